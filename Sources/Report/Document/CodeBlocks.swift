@@ -83,17 +83,15 @@ struct CodeBlocks {
 
     /// A line that looks like a cell, and that Markdown takes for something else.
     private mutating func refuse(_ index: Int) {
-        guard text[index].utf8.contains(UInt8(ascii: "{")) else { return }
-        let line = text[index].trimmed
-        if line.first == "{", let header = Self.header(line), verbs.contains(header.verb),
-            CellLabel.isValid(header.label)
+        // As notebooks have them.
+        if text[index].hasPrefix("%%"), case let words = text[index].dropFirst(2).split(separator: " "),
+            words.count == 2,
+            refuse(headerAlone: "{\(words[0])} \(words[1])", at: index)
         {
-            diagnostics.append(
-                Diagnostic(
-                    "this looks like the header of a cell without its fence", at: place(index, column: 1),
-                    remedy: "write ```\(line), and ``` at its end"))
             return
         }
+        guard text[index].utf8.contains(UInt8(ascii: "{")) else { return }
+        if refuse(headerAlone: text[index].trimmed, at: index) { return }
         guard let opening = CellOpening(text[index], verbs: verbs) else { return }
         let indent = text[index].prefix { $0 == " " || $0 == "\t" }
         let above = text[..<index].last { !$0.isBlank }?.trimmed ?? ""
@@ -115,6 +113,20 @@ struct CodeBlocks {
             Diagnostic(
                 "this looks like a cell, and Markdown reads it as text", at: place(index, column: opening.column),
                 remedy: remedy))
+    }
+
+    /// A cell's header that stands on a line of its own.
+    ///
+    /// - Returns: whether the line is one.
+    private mutating func refuse(headerAlone line: String, at index: Int) -> Bool {
+        guard line.first == "{", let header = Self.header(line), verbs.contains(header.verb),
+            CellLabel.isValid(header.label)
+        else { return false }
+        diagnostics.append(
+            Diagnostic(
+                "this looks like the header of a cell without its fence", at: place(index, column: 1),
+                remedy: "write ```\(line), and ``` at its end"))
+        return true
     }
 
     /// - Returns: whether the block is a comment.
@@ -183,6 +195,10 @@ struct CodeBlocks {
                         at: fencePlace, remedy: "write $$…$$"))
             }
             refuse(bare: node.fenceInfo, at: fencePlace)
+            // Below its fence; a language says that it is to be shown.
+            if node.fenceInfo.isBlank, range.count > 2 {
+                _ = refuse(headerAlone: text[first + 1].trimmed, at: first + 1)
+            }
             return
         }
         guard !origin.isYAML, node.parent?.type == "document" else {

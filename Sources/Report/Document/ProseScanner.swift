@@ -184,6 +184,11 @@ struct ProseScanner {
 
     /// Lines between blank lines: as far as an inline element may reach.
     private mutating func scan(paragraph: ArraySlice<String>) {
+        for (index, text) in zip(paragraph.indices, paragraph) where line == nil {
+            guard let foreign = ForeignMarkup(line: text) else { continue }
+            found.append(
+                Diagnostic(foreign.message, at: origin.place(line: index, column: 1), remedy: foreign.remedy))
+        }
         guard paragraph.contains(where: { $0.utf8.contains(where: Self.means) }) else {
             for line in paragraph {
                 output += line
@@ -220,6 +225,7 @@ struct ProseScanner {
                     refuse(math, &cursor)
                     continue
                 }
+                if !cursor.isInLink, let foreign = ForeignMarkup(command: cursor.rest) { refuse(foreign, cursor) }
                 if cursor.peek(1) == "@" {
                     output += "@"
                 } else {
@@ -236,6 +242,11 @@ struct ProseScanner {
             default:
                 if scalar == "[" {
                     refuseAlert(cursor)
+                    if let foreign = ForeignMarkup(
+                        bracket: cursor.rest, behind: cursor.peek(-1), and: cursor.peek(-2))
+                    {
+                        refuse(foreign, cursor)
+                    }
                     beginCitations(cursor)
                 }
                 output.unicodeScalars.append(scalar)
