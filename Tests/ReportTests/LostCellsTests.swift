@@ -37,6 +37,10 @@ import Testing
         ("Check: ```{echo} gone\nsteps: 3\nCheck: ```\n", 1), ("**```{echo} gone\n**```\n", 1),
         ("x```{echo} gone\nx```\n", 1), ("<br>```{echo} gone\n<br>```\n", 1), ("[x]: ```{echo} gone\n```\n", 1),
         ("```\u{A0}{echo} gone\u{A0}\nsteps: 3\n````{echo}\n", 1),
+        ("‵‵‵{echo} gone\nsteps: 3\n‵‵‵\n", 1), ("ˋˋˋ{echo} gone\nˋˋˋ\n", 1), ("‛‛‛{echo} gone\n‛‛‛\n", 1),
+        ("～～～{echo} gone\n～～～\n", 1), ("˜˜˜{echo} gone\n˜˜˜\n", 1), ("‚‚‚ {echo} gone\n‚‚‚\n", 1),
+        ("```\n{echo} gone\nsteps: 3\n```\n", 2), ("Text\n\n~~~~\n{echo} gone\n~~~~\n", 4),
+        ("%%echo gone\nsteps: 3\n", 1), ("Text\n\n%%echo  gone\n", 3),
     ]) func isAnError(_ text: String, line: Int) throws {
         let found = try #require(messages(text))
         #expect(found.contains("report.md:\(line):"), "\(text) → \(found)")
@@ -63,7 +67,8 @@ import Testing
         "Write ```` ```{echo} a ```` so.\n",
         "```json {1,3}\n{}\n```\n", "```python title=\"echo\"\n```\n", "```echo.sh\n```\n", "```shell echo\n```\n",
         "Use ```{echo} a``` there.\n", "```{echo} a``` is how it begins.\n", "```json\n{}\n```\n",
-        "```sh\necho gone\n```\n",
+        "```sh\necho gone\n```\n", "```text\n{echo} gone\n```\n", "```\n{echo}\n```\n", "```\na\n{echo} gone\n```\n",
+        "%%echo\n", "%%other gone\n", "%% echo is on\n", "**{echo} a**\n", "({echo} a)\n",
     ]) func aCellThatIsShownOrPutAwayIsNone(_ text: String) throws { #expect(try document(text).cells.isEmpty) }
 }
 

@@ -13,13 +13,22 @@ import Testing
         "<div>\n---\nseed: 77\n---\n</div>\n", "```yaml\ntitle: T\nseed: 77\nparams: {p: 3}\n```\n",
         "~~~\nseed: 77\n~~~\n",
         "%%%\nseed: 77\n%%%\n", ";;;\nseed: 77\n;;;\n", "- - -\nseed: 77\n- - -\n",
-        "Text\n\n---\n# mine\nseed: 3\n---\n",
+        "Text\n\n---\n# mine\nseed: 3\n---\n", "‐‐‐\nseed: 77\n‐‐‐\n", "‑‑‑\nseed: 77\n‑‑‑\n", "⁃⁃⁃\nseed: 77\n⁃⁃⁃\n",
+        "```yaml\n---\nseed: 77\n---\n```\n\nText\n", "title = \"T\"\nseed = 77\n\nText\n",
+        "Title: T\nSeed: 77\n\nText\n",
+        "---\nseed: 7\n...\n---\ntitle: B\n...\nText\n",
     ]) func isAnError(_ text: String) {
         let error = #expect(throws: InvalidDocument.self) { try document(text) }
         #expect(error?.description.contains("front matter") == true, "\(text) → \(error?.description ?? "nothing")")
     }
 
+    @Test func theTitleBlockOfPandocIsNamed() {
+        let error = #expect(throws: InvalidDocument.self) { try document("% A title\n% An author\n% A date\n\nText\n") }
+        #expect(error?.description.contains("report.md:1:1: error: this looks like the title block") ?? false)
+    }
+
     @Test(arguments: [
+        "% of it\nis known\n", "Note: seeds\nTitle: none\n", "seed = 7 is\nthe default\n", "Text\n\n% A\n% B\n",
         "Text\n\n---\n\nMore: this\n\n---\n\nEnd\n", "````markdown\n---\ntitle: T\nseed: 3\n---\n````\n",
         "---\ntitle: T\n---\n\nA report begins so:\n\n```yaml\n---\nseed: 3\n---\n```\n",
         "Heading: one\n---\n\nText\n", "Text\n\n```yaml\ntitle: T\n```\n",

@@ -155,22 +155,6 @@ import Testing
         }
     }
 
-    /// One block after another, and all at once.
-    @Test func blocksThatAreFreedGiveTheSameHTML() {
-        let signs = [
-            "# a\n", "- a\n", "\n", "> b\n", "c *d*\n", "```\ne\n```\n", "<div>\n", "f[^1]\n", "\n\n[^1]: g\n\n",
-            "| a |\n|---|\n| b |\n",
-            "---\n", "1. h\n", "- [ ] i\n", "    j\n", "[k]: l\n", "\n[k]\n", "  m\n",
-        ]
-        for index in 0..<3_000 {
-            let text = text(index, of: signs)
-            let whole = CommonMark.withTree(text) { root, renderer in renderer.html(root) }
-            var emptied = text
-            let parts = CommonMark.withTree(emptying: &emptied) { root, renderer in renderer.html(emptying: root) }
-            #expect(parts == whole && emptied.isEmpty, "\(text.debugDescription)")
-        }
-    }
-
     @Test func distancesOfBytesAreThoseOfLetters() {
         let signs = ["a", "b", "c", "ab", "-", "1"]
         for index in 0..<2_000 {

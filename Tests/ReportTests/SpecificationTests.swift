@@ -108,6 +108,7 @@ import Testing
             204: ["this row has 3 cells, and its table 2 columns"],
         ],
         .extensions: [
+            3: ["this looks like a table, and is none: no row of dashes stands below its header"],
             7: ["this looks like a table, and is none: its header has 3 cells, and the row of dashes 2"],
             8: ["this row has 5 cells, and its table 3 columns"], 21: ["there is no cell 'a'"],
         ],

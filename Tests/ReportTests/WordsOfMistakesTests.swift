@@ -24,7 +24,10 @@ import Testing
         ("caption: a\u{85}title: b", "U+0085"), ("number: 0,5", "decimal point"), ("number: –1.5", "hyphen"),
         ("steps: 1 000", "without marks"), ("caption: !not good", "quotes"), ("title: &a b", "quotes"),
         ("caption: !!str 5", "quotes"), ("caption: \"mass\\tau\"", "single quotes"),
-        ("caption: \"C:\\a\\bin\"", "single quotes"),
+        ("caption: \"C:\\a\\bin\"", "single quotes"), ("steps: 1,000", "write 1000"),
+        ("number: 12,345,678", "12345678"),
+        ("number: 50%", "write 0.5"), ("steps: 0x10", "write 16"), ("steps: ３", "digits from 0 to 9"),
+        ("steps: ٣", "digits from 0 to 9"), ("hide: 'true'", "without quotes"), ("accept: at-edge", "[at-edge]"),
     ]) func isNamed(_ yaml: String, _ word: String) { #expect(message(yaml).contains(word), "\(message(yaml))") }
 
     @Test(arguments: [

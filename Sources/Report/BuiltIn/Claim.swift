@@ -10,7 +10,10 @@ struct Claim: OptionGroup {
     static let below = OptionKey<ExactNumber?>("below", default: .some(nil), help: "The value is less than this.")
     static let above = OptionKey<ExactNumber?>("above", default: .some(nil), help: "The value is more than this.")
     static let absBelow = OptionKey<ExactNumber?>(
-        "abs-below", default: .some(nil), help: "The value without its sign is less than this.")
+        "abs-below", default: .some(nil), help: "The value without its sign is less than this.",
+        must: { bound in
+            bound.flatMap { $0 <= .integer(0) ? "must be above 0: no value without its sign is less" : nil }
+        })
     static let between = OptionKey<[ExactNumber]?>(
         "between", default: .some(nil), help: "The value lies in [low, high], both included.",
         must: { bounds in

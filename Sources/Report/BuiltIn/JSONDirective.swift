@@ -38,5 +38,14 @@ enum JSONDirective: Directive {
 
     static func present(_ options: Options, _ result: Value, _ context: PresentationContext) throws -> [Fragment] { [] }
 
-    private static func value(_ options: Options) throws -> Value { try options[file].made { try Value(json: $0) } }
+    private static func value(_ options: Options) throws -> Value {
+        try options[file].made { data in
+            let value = try Value(json: data)
+            if let path = value.ambiguousPath {
+                throw CellFailure(
+                    "two values have the path '\(path)', as a key with a point in it makes it; rename one")
+            }
+            return value
+        }
+    }
 }

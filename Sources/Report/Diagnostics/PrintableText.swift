@@ -28,7 +28,16 @@ extension String {
             let isWhole = number.rounded() == number && number.magnitude < 1e15 && contains { "eE.".contains($0) }
             return isWhole ? "write all its digits: \(Int(number))" : nil
         }
+        // Either a thousand or one.
+        if wholeMatch(of: /[+-]?\d{1,3}(,\d{3})+/) != nil {
+            return "write \(filter { $0 != "," }), or a decimal point in place of the comma"
+        }
         if Double(replacing(",", with: ".")) != nil { return "write a decimal point in place of the comma" }
+        if last == "%", let percent = Double(dropLast()) { return "write \(percent / 100)" }
+        if let digits = lowercased().prefixMatch(of: /0x([0-9a-f]+)$/), let number = Int(digits.1, radix: 16) {
+            return "write \(number)"
+        }
+        if contains(where: { !$0.isASCII && $0.isNumber }) { return "write it with the digits from 0 to 9" }
         if Double(filter { $0 != "'" && $0 != " " && $0 != "," }) != nil {
             return "write the digits without marks between"
         }

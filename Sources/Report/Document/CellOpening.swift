@@ -6,8 +6,11 @@ struct CellOpening: Equatable {
     /// Counted from 1, where the fence begins.
     let column: Int
 
-    /// What editors and keyboards make of a backtick or a tilde.
-    private static let lookalikes: Set<Character> = ["`", "~", "´", "'", "｀", ":", "‘", "’", "\"", "“", "”", "′"]
+    /// What editors, keyboards and copying make of a backtick or a tilde: any sign but those that open something else.
+    private static func mayStandForFence(_ character: Character) -> Bool {
+        if "`~ˋˊˈ".contains(character) { return true }
+        return (character.isPunctuation || character.isSymbol) && !"{}$\\()[]<>|*_#&%@".contains(character)
+    }
 
     /// What stands before the fence that Markdown takes no indent for, a mark of a list or of a quotation: "U+00A0", or text.
     let obstacle: String?
@@ -19,13 +22,14 @@ struct CellOpening: Equatable {
         guard line.utf8.contains(UInt8(ascii: "{")) else { return nil }
         var rest = line[...]
         let invisible = Self.skipContainers(&rest)
-        if let (fence, verb) = Self.fence(rest, in: Self.lookalikes, verbs: verbs) {
+        if let (fence, verb) = Self.fence(rest, in: Self.mayStandForFence, verbs: verbs) {
             self.init(fence, verb, in: line, at: rest.startIndex, obstacle: invisible)
             return
         }
         var start = line.startIndex
         while let next = line[start...].firstIndex(where: { $0 == "`" || $0 == "~" }) {
-            if let (fence, verb) = Self.fence(line[next...], in: ["`", "~"], verbs: verbs), fence.count >= 3,
+            if let (fence, verb) = Self.fence(line[next...], in: { $0 == "`" || $0 == "~" }, verbs: verbs),
+                fence.count >= 3,
                 verbs.contains(verb)
             {
                 self.init(fence, verb, in: line, at: next, obstacle: line[..<next].trimmed)
@@ -45,9 +49,9 @@ struct CellOpening: Equatable {
 
     /// The fence that a text begins with, and the verb behind it; nil where it begins with something else.
     private static func fence(
-        _ text: Substring, in marks: Set<Character>, verbs: [String]
+        _ text: Substring, in isMark: (Character) -> Bool, verbs: [String]
     ) -> (fence: String, verb: String)? {
-        let fence = text.prefix { marks.contains($0) }
+        let fence = text.prefix(while: isMark)
         let behind = text[fence.endIndex...].drop(while: \.isInvisible)
         guard fence.count >= 2, behind.first == "{", let end = behind.firstIndex(of: "}") else { return nil }
         let verb = String(behind[..<end].dropFirst().filter { !$0.isInvisible })

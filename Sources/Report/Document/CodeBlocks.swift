@@ -35,7 +35,11 @@ struct CodeBlocks {
     /// - Parameters:
     ///   - verbs: those that there are.
     ///   - origin: of a text of YAML, in which no cell can stand.
-    init(_ text: [String], file: String, verbs: [String] = [], origin: TextOrigin? = nil) {
+    ///   - partBytes: a longer text is parsed in parts of so many bytes.
+    init(
+        _ text: [String], file: String, verbs: [String] = [], origin: TextOrigin? = nil,
+        partBytes: Int = CommonMark.partBytes
+    ) {
         self.text = text
         self.file = file
         self.verbs = verbs
@@ -46,15 +50,13 @@ struct CodeBlocks {
             return
         }
         var explained: LineSet = []
-        CommonMark.withTree(ofLines: text, extensions: CommonMark.ofBlocks) { root, _ in
-            if let (depth, line) = root.deepest, depth > Self.deepest {
-                diagnostics.append(
-                    Diagnostic(
-                        "quotations, lists or emphasis stand \(depth) deep here", at: place(line - 1, column: 1),
-                        remedy: "at most \(Self.deepest) are read"))
+        var deepest: (depth: Int, line: Int)?
+        CommonMark.forEachPart(ofLines: text, extensions: CommonMark.ofBlocks, bytes: partBytes) { root, _, first in
+            if let found = root.deepest, found.depth > deepest?.depth ?? Self.deepest {
+                deepest = (found.depth, first + found.line - 1)
             }
             for node in root.nodes("code_block", "html_block") {
-                let range = (node.lines.lowerBound - 1)..<node.lines.upperBound
+                let range = (first + node.lines.lowerBound - 1)..<(first + node.lines.upperBound)
                 if node.type == "html_block" {
                     if read(html: node, range) { explained.insert(range) }
                     continue
@@ -62,8 +64,14 @@ struct CodeBlocks {
                 lines.insert(range)
                 guard node.fence != nil else { continue }
                 explained.insert(range)
-                read(node)
+                read(node, range)
             }
+        }
+        if let (depth, line) = deepest {
+            diagnostics.append(
+                Diagnostic(
+                    "quotations, lists or emphasis stand \(depth) deep here", at: place(line, column: 1),
+                    remedy: "at most \(Self.deepest) are read"))
         }
         for index in text.indices where !explained.contains(index) { refuse(index) }
         self.text = []
@@ -75,17 +83,15 @@ struct CodeBlocks {
 
     /// A line that looks like a cell, and that Markdown takes for something else.
     private mutating func refuse(_ index: Int) {
-        guard text[index].utf8.contains(UInt8(ascii: "{")) else { return }
-        let line = text[index].trimmed
-        if line.first == "{", let header = Self.header(line), verbs.contains(header.verb),
-            CellLabel.isValid(header.label)
+        // As notebooks have them.
+        if text[index].hasPrefix("%%"), case let words = text[index].dropFirst(2).split(separator: " "),
+            words.count == 2,
+            refuse(headerAlone: "{\(words[0])} \(words[1])", at: index)
         {
-            diagnostics.append(
-                Diagnostic(
-                    "this looks like the header of a cell without its fence", at: place(index, column: 1),
-                    remedy: "write ```\(line), and ``` at its end"))
             return
         }
+        guard text[index].utf8.contains(UInt8(ascii: "{")) else { return }
+        if refuse(headerAlone: text[index].trimmed, at: index) { return }
         guard let opening = CellOpening(text[index], verbs: verbs) else { return }
         let indent = text[index].prefix { $0 == " " || $0 == "\t" }
         let above = text[..<index].last { !$0.isBlank }?.trimmed ?? ""
@@ -107,6 +113,20 @@ struct CodeBlocks {
             Diagnostic(
                 "this looks like a cell, and Markdown reads it as text", at: place(index, column: opening.column),
                 remedy: remedy))
+    }
+
+    /// A cell's header that stands on a line of its own.
+    ///
+    /// - Returns: whether the line is one.
+    private mutating func refuse(headerAlone line: String, at index: Int) -> Bool {
+        guard line.first == "{", let header = Self.header(line), verbs.contains(header.verb),
+            CellLabel.isValid(header.label)
+        else { return false }
+        diagnostics.append(
+            Diagnostic(
+                "this looks like the header of a cell without its fence", at: place(index, column: 1),
+                remedy: "write ```\(line), and ``` at its end"))
+        return true
     }
 
     /// - Returns: whether the block is a comment.
@@ -147,19 +167,19 @@ struct CodeBlocks {
         return next.firstRange(of: Comment.opening).map { close.lowerBound < $0.lowerBound } ?? true
     }
 
-    private mutating func read(_ node: CommonMark.Node) {
-        let first = node.lines.lowerBound
-        let opening = text[first - 1]
+    private mutating func read(_ node: CommonMark.Node, _ range: Range<Int>) {
+        let first = range.lowerBound
+        let opening = text[first]
         let brace = opening.firstIndex(of: "{") ?? opening.startIndex
         /// Of what stands behind a brace; of the brace itself where that is nothing.
         func header(_ part: String, behind brace: String.Index) -> SourcePlace {
             let inside = opening[brace...].dropFirst().firstIndex { !$0.isWhitespace }
             let start = part.isEmpty ? brace : inside ?? brace
-            return place(first - 1, column: opening.distance(from: opening.startIndex, to: start) + 1)
+            return place(first, column: opening.distance(from: opening.startIndex, to: start) + 1)
         }
         let cell = Self.header(node.fenceInfo)
-        let fencePlace = place(first - 1, column: opening.prefix { $0 == " " || $0 == ">" }.count + 1)
-        if let remedy = unclosed(node) {
+        let fencePlace = place(first, column: opening.prefix { $0 == " " || $0 == ">" }.count + 1)
+        if let remedy = unclosed(node, range) {
             let what = cell.map { "the cell '\($0.label)'" } ?? "this code block"
             diagnostics.append(Diagnostic("\(what) has no closing fence", at: fencePlace, remedy: remedy))
             return
@@ -167,7 +187,7 @@ struct CodeBlocks {
         guard let cell else {
             let isPlain = node.parent?.type == "document"
             if node.fenceInfo.trimmed == "math", isPlain, !node.literal.isBlank {
-                formulas[first - 1] = (node.literal.trimmed, (first - 1)..<node.lines.upperBound)
+                formulas[first] = (node.literal.trimmed, range)
             } else if node.fenceInfo.trimmed == "math" {
                 diagnostics.append(
                     Diagnostic(
@@ -175,6 +195,10 @@ struct CodeBlocks {
                         at: fencePlace, remedy: "write $$…$$"))
             }
             refuse(bare: node.fenceInfo, at: fencePlace)
+            // Below its fence; a language says that it is to be shown.
+            if node.fenceInfo.isBlank, range.count > 2 {
+                _ = refuse(headerAlone: text[first + 1].trimmed, at: first + 1)
+            }
             return
         }
         guard !origin.isYAML, node.parent?.type == "document" else {
@@ -188,9 +212,9 @@ struct CodeBlocks {
                 label: cell.label,
                 labelPlace: header(cell.label, behind: opening[brace...].firstIndex(of: "}") ?? brace),
                 body: YAMLBlock(
-                    text: node.literal, file: file, firstLine: first + 1,
+                    text: node.literal, file: file, firstLine: first + 2,
                     indent: opening.prefix { $0 == " " }.count),
-                place: fencePlace, lines: (first - 1)..<node.lines.upperBound))
+                place: fencePlace, lines: range))
     }
 
     /// A header that is nearly one: `check closure`, `{check closure`, `(chek) closure`, `yaml {check} closure`. A verb alone
@@ -216,20 +240,22 @@ struct CodeBlocks {
     }
 
     /// The remedy for a fence without an end, which the next cell or the end of the text closed; nil where it is closed.
-    private func unclosed(_ node: CommonMark.Node) -> String? {
+    ///
+    /// - Parameter range: the indices of its lines.
+    private func unclosed(_ node: CommonMark.Node, _ range: Range<Int>) -> String? {
         guard let fence = node.fence else { return nil }
         let mark = String(repeating: fence.character, count: fence.length)
-        let body = node.lines.dropFirst().filter { text.indices.contains($0 - 1) }
+        let body = range.dropFirst().clamped(to: text.indices)
         func isSwallowed(_ line: Int) -> Bool {
-            guard let byte = fence.character.asciiValue, text[line - 1].utf8.contains(byte) else { return false }
-            return CellOpening(text[line - 1], verbs: verbs)?.isLike(fence) ?? false
+            guard let byte = fence.character.asciiValue, text[line].utf8.contains(byte) else { return false }
+            return CellOpening(text[line], verbs: verbs)?.isLike(fence) ?? false
         }
         if let swallowed = body.first(where: isSwallowed) {
             let shown = Self.header(node.fenceInfo) == nil ? "; to show a cell as text, use a longer fence" : ""
-            return "put \(mark) before the next cell, on line \(swallowed)\(shown)"
+            return "put \(mark) before the next cell, on line \(swallowed + 1)\(shown)"
         }
         guard let last = body.last else { return "end it with a line \(mark)" }
-        let closing = text[last - 1].drop { $0 == " " || $0 == ">" }.trimmed
+        let closing = text[last].drop { $0 == " " || $0 == ">" }.trimmed
         let isClosed = closing.count >= fence.length && closing.allSatisfy { $0 == fence.character }
         return isClosed ? nil : "end it with a line \(mark)"
     }

@@ -8,7 +8,7 @@ enum CommonMark {
     private static let gate = Mutex<Bool>(false)
 
     /// GitHub's extensions, by cmark's names.
-    private static let github = ["table", "strikethrough", "autolink", "tasklist"]
+    static let github = ["table", "strikethrough", "autolink", "tasklist"]
     /// Those that decide which block a line belongs to, and how deep a node stands.
     static let ofBlocks = ["table", "strikethrough", "tasklist"]
 
@@ -33,20 +33,9 @@ enum CommonMark {
             }, body)
     }
 
-    /// The same of a text that is gone then: the tree of a long one takes memory enough.
+    /// - Parameter feeding: gives the text, in as many pieces as it likes.
     static func withTree<Result>(
-        emptying markdown: inout String, _ body: (Node, Renderer) throws -> Result
-    ) rethrows -> Result {
-        try withTree(
-            github,
-            feeding: { feed in
-                feed(markdown)
-                markdown = ""
-            }, body)
-    }
-
-    private static func withTree<Result>(
-        _ extensions: [String], feeding: ((String) -> Void) -> Void, _ body: (Node, Renderer) throws -> Result
+        _ extensions: [String], feeding: (Input) -> Void, _ body: (Node, Renderer) throws -> Result
     ) rethrows -> Result {
         try gate.withLock { registered in
             if !registered {
@@ -58,16 +47,23 @@ enum CommonMark {
             for name in extensions {
                 if let found = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, found) }
             }
-            feeding { text in
-                var text = text
-                text.withUTF8 { bytes in
-                    bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
-                }
-            }
+            feeding(Input(parser: parser))
             guard let root = cmark_parser_finish(parser) else { preconditionFailure("cmark made no tree") }
             defer { cmark_node_free(root) }
             return try body(
                 Node(pointer: root), Renderer(extensions: cmark_parser_get_syntax_extensions(parser)))
+        }
+    }
+
+    /// Takes a text piece by piece.
+    struct Input {
+        fileprivate let parser: OpaquePointer?
+
+        func callAsFunction(_ text: String) {
+            var text = text
+            text.withUTF8 { bytes in
+                bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
+            }
         }
     }
 
@@ -87,9 +83,7 @@ enum CommonMark {
         /// long text never has all of its tree and all of its HTML at once.
         func html(emptying document: Node) -> String {
             // Footnotes are written in a section of their own, which has a beginning and an end.
-            if let last = cmark_node_last_child(document.pointer), Node(pointer: last).isFootnoteDefinition {
-                return html(document)
-            }
+            if document.lastChild?.isFootnoteDefinition ?? false { return html(document) }
             var html = ""
             while let block = document.firstChild {
                 html += self.html(block)
@@ -143,7 +137,7 @@ enum CommonMark {
             return (Int(length), Character(Unicode.Scalar(UInt8(bitPattern: character))))
         }
 
-        fileprivate var isFootnoteDefinition: Bool { cmark_node_get_type(pointer) == CMARK_NODE_FOOTNOTE_DEFINITION }
+        var isFootnoteDefinition: Bool { cmark_node_get_type(pointer) == CMARK_NODE_FOOTNOTE_DEFINITION }
 
         /// cmark has no name for this type.
         var isFootnoteReference: Bool { cmark_node_get_type(pointer) == CMARK_NODE_FOOTNOTE_REFERENCE }
@@ -151,6 +145,7 @@ enum CommonMark {
         var parent: Node? { cmark_node_parent(pointer).map { Node(pointer: $0) } }
 
         var firstChild: Node? { cmark_node_first_child(pointer).map { Node(pointer: $0) } }
+        var lastChild: Node? { cmark_node_last_child(pointer).map { Node(pointer: $0) } }
         /// nil where there are several.
         var onlyChild: Node? { firstChild.flatMap { cmark_node_next($0.pointer) == nil ? $0 : nil } }
 
@@ -356,7 +351,7 @@ enum CommonMark {
             unlink()
         }
 
-        fileprivate func unlink() {
+        func unlink() {
             cmark_node_unlink(pointer)
             cmark_node_free(pointer)
         }

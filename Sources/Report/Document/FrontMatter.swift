@@ -41,10 +41,10 @@ struct FrontMatter: Sendable {
         let start = SourcePlace(file: file, line: 1, column: 1)
         var node: SourceNode?
         var lineCount = 0
-        if let misplaced = misplaced(lines, file: file) { throw InvalidDocument(misplaced) }
+        if let misplaced = MisplacedFrontMatter.atTop(lines, file: file) { throw InvalidDocument(misplaced) }
         if isFence(lines.first ?? ""), !isRule(lines) {
             // In the first column: a line that is indented belongs to a text of several lines.
-            guard let end = lines.dropFirst().firstIndex(where: { isFence($0) || trimmedBehind($0) == "..." }) else {
+            guard let end = lines.dropFirst().firstIndex(where: { isFence($0) || isEnd($0) }) else {
                 throw InvalidDocument(
                     Diagnostic(
                         "the front matter has no end", at: start,
@@ -57,7 +57,9 @@ struct FrontMatter: Sendable {
                 depthOfOptions: 3
             ).parse()
         }
-        if let another = another(lines, from: lineCount, file: file) { throw InvalidDocument(another) }
+        if let another = MisplacedFrontMatter.below(lines, from: lineCount, file: file) {
+            throw InvalidDocument(another)
+        }
         let required = read(required: node?["required"], &diagnostics)
         let parameters = read(parameters: node, required: required, overrides: overrides, file: file, &diagnostics)
         let missing = required.filter { parameters.values[$0.key] == nil }
@@ -85,141 +87,16 @@ struct FrontMatter: Sendable {
         return String(line.dropLast(blanks))
     }
 
-    private static func isFence(_ line: String) -> Bool { trimmedBehind(line) == "---" }
+    static func isFence(_ line: String) -> Bool { trimmedBehind(line) == "---" }
+
+    /// What ends a document of YAML, and so the front matter too.
+    static func isEnd(_ line: String) -> Bool { trimmedBehind(line) == "..." }
 
     /// Whether the text begins with a rule: a blank line and no key stand behind it, and no line closes it.
     private static func isRule(_ lines: [String]) -> Bool {
         let rest = lines.dropFirst()
         guard rest.first?.isBlank ?? true else { return false }
-        return !rest.contains { isMember($0) || isFence($0) || trimmedBehind($0) == "..." }
-    }
-
-    private static func isMember(_ line: String) -> Bool {
-        let keys = schema.keys.map(\.name) + ["params", "required", "defaults"]
-        let text = line.trimmed
-        return keys.contains { text.hasPrefix("\($0):") || text.hasPrefix("\"\($0)\":") }
-    }
-
-    /// What is wrong where another front matter stands anywhere in the text: its keys would be a heading, or a paragraph.
-    ///
-    /// - Parameter start: the first line behind the one at the top.
-    private static func another(_ lines: [String], from start: Int, file: String) -> Diagnostic? {
-        func diagnostic(_ index: Int, _ message: String, _ remedy: String) -> Diagnostic {
-            Diagnostic(message, at: SourcePlace(file: file, line: index + 1, column: 1), remedy: remedy)
-        }
-        // Right behind the first, without a fence of its own.
-        if start > 0, let first = lines[start...].firstIndex(where: { !$0.isBlank }), isMember(lines[first]),
-            lines[(first + 1)...].prefix(while: { !$0.isBlank }).contains(where: { isMember($0) || isFence($0) })
-        {
-            return diagnostic(
-                first, "this looks like more front matter, and would be read as text", "put it before the line ---")
-        }
-        var code: Substring?
-        for index in lines.indices.dropFirst(start) {
-            let mark = codeFence(lines[index])
-            if let open = code {
-                if let mark, mark.hasPrefix(open), lines[index].trimmed.count == mark.count { code = nil }
-                continue
-            }
-            if let mark {
-                code = mark
-                continue
-            }
-            guard isFence(lines[index]),
-                let first = lines[(index + 1)...].first(where: { !$0.hasPrefix("#") }), isMember(first),
-                case let inside = lines[(index + 1)...].prefix(60), let close = inside.firstIndex(where: isFence),
-                lines[(index + 1)..<close].allSatisfy({
-                    isKeyed($0) || $0.isBlank || $0.first == " " || $0.first == "#"
-                })
-            else { continue }
-            return start > 0
-                ? diagnostic(
-                    index, "this looks like a second front matter, and would be read as text",
-                    "put its keys into the first")
-                : diagnostic(
-                    index, "this looks like front matter, and would be read as text",
-                    "put it at the very top, its first line --- on line 1")
-        }
-        return nil
-    }
-
-    /// The marks of the fence that a line opens or closes code with.
-    private static func codeFence(_ line: String) -> Substring? {
-        let text = line.drop { $0 == " " || $0 == ">" }
-        for mark in ["`", "~"] as [Character] where text.hasPrefix(String(repeating: mark, count: 3)) {
-            return text.prefix { $0 == mark }
-        }
-        return nil
-    }
-
-    /// `name: value`, also as JSON and TOML write it.
-    private static func isKeyed(_ line: String) -> Bool {
-        ["{", "}"].contains(line.trimmed)
-            || line.firstMatch(of: /^(\{\s*)?"?[A-Za-z][\w-]*"?\s*[:=](\s|$)/) != nil
-    }
-
-    /// What is wrong where the text begins with what is meant as front matter and would be read as prose: its title, seed
-    /// and parameters would be lost.
-    private static func misplaced(_ lines: [String], file: String) -> Diagnostic? {
-        var first = 0
-        while lines.indices.contains(first) {
-            let text = lines[first].trimmed
-            if text.hasPrefix(Comment.opening) {
-                guard let end = lines[first...].firstIndex(where: { $0.contains(Comment.closing) }) else { return nil }
-                first = end
-            } else if !text.isEmpty, !text.hasPrefix("#") {
-                break
-            }
-            first += 1
-        }
-        guard lines.indices.contains(first) else { return nil }
-        let place = SourcePlace(file: file, line: first + 1, column: 1)
-        let paragraph = lines[first...].prefix { !$0.isBlank }.dropFirst()
-        if isMember(lines[first]), paragraph.contains(where: { isMember($0) || isFence($0) }) {
-            return Diagnostic(
-                "this looks like front matter, and would be read as text", at: place,
-                remedy: "put it between two lines ---, the first of them on line 1")
-        }
-        if lines[first].trimmed.hasPrefix("{"),
-            isMember(String(lines[first].trimmed.dropFirst())) || paragraph.first.map(isMember) ?? false
-        {
-            return Diagnostic(
-                "this looks like front matter in JSON, and would be read as text", at: place,
-                remedy: "write it as YAML, between two lines ---, the first of them on line 1")
-        }
-        // As YAML in a block of code, which pages show and nobody reads.
-        if let mark = codeFence(lines[first]), let inside = paragraph.first, isMember(inside),
-            case let info = lines[first].trimmed.dropFirst(mark.count).trimmed.lowercased(),
-            ["", "yaml", "yml", "toml", "json"].contains(info)
-        {
-            return Diagnostic(
-                "this looks like front matter in a block of code, and would be shown as it is", at: place,
-                remedy: "put it between two lines ---, the first of them on line 1")
-        }
-        let fence = lines[first].filter { !$0.isInvisible || $0 == " " }.trimmed
-        // Whatever its keys are, a block of them between two rules is front matter.
-        func isRuleLike(_ line: String) -> Bool {
-            let text = line.filter { !$0.isInvisible }
-            return !text.isEmpty && text.allSatisfy { "-+–—−=*_;%―─━".contains($0) }
-                && (text.count > 1 || "–—―─━".contains(text))
-        }
-        let opening = isRuleLike(fence) ? fence[...] : fence.prefix { $0 != " " && $0 != "#" && !$0.isLetter }
-        if isRuleLike(String(opening)), first > 0 || !isFence(lines[first]),
-            case let inside = lines[(first + 1)...].prefix(60), let close = inside.firstIndex(where: isRuleLike),
-            close > first + 1,
-            lines[first + 1..<close].allSatisfy({ isKeyed($0) || $0.isBlank || $0.first == " " }),
-            isKeyed(lines[first + 1])
-        {
-            return Diagnostic(
-                "this looks like front matter, and would be read as text", at: place,
-                remedy: "begin it on line 1 with exactly three hyphens, and end it so")
-        }
-        let isRule = fence.count >= 2 && fence.allSatisfy { "-+–—−=".contains($0) }
-        let next = lines.dropFirst(first + 1).first { !$0.isBlank && !$0.trimmed.hasPrefix("#") }
-        guard isRule, let next, isMember(next), first > 0 || !isFence(lines[first]) else { return nil }
-        return Diagnostic(
-            "this looks like front matter, and would be read as text", at: place,
-            remedy: "begin it on line 1 with exactly three hyphens")
+        return !rest.contains { MisplacedFrontMatter.isMember($0) || isFence($0) || isEnd($0) }
     }
 
     /// A parameter that the report cannot do without and has no value for: `required: {networks: The folder of …}`.

@@ -88,7 +88,12 @@ enum Lookalikes {
         let verb = rest.prefix { $0.isASCII && $0.isLetter }
         func isGap(_ character: Character) -> Bool { character.isWhitespace || character == ":" || character == "=" }
         rest = rest.dropFirst(verb.count).drop(while: isGap)
-        if rest.first == "}" { rest = rest.dropFirst().drop(while: isGap) }
+        let isClosed = rest.first == "}"
+        if isClosed { rest = rest.dropFirst().drop(while: isGap) }
+        // As Quarto computes within a line.
+        if isClosed, ["r", "python", "julia", "ojs", "eval"].contains(verb.lowercased()), !rest.isEmpty {
+            return "only results of cells are values: write `{value} label.path`"
+        }
         if rest.last == "}" { rest.removeLast() }
         guard !verb.isEmpty, !rest.contains(where: { $0 == "{" || $0 == "}" }) else { return nil }
         let path = String(rest).trimmed

@@ -49,23 +49,32 @@ struct Prose: Sendable, Equatable {
     ///   - takesTitle: whether the first heading of level 1 is the title and not part of the text.
     ///   - listsWorks: whether it has a list of the works that are cited: below the first heading called "References" or
     ///     "Bibliography", or behind all under a heading of its own.
-    init(report scanned: consuming ScannedText, takesTitle: Bool, listsWorks: Bool = false) {
-        var markdown = scanned.takeMarkdown()
+    ///   - partBytes: a longer text is parsed in parts of so many bytes.
+    init(
+        report scanned: consuming ScannedText, takesTitle: Bool, listsWorks: Bool = false,
+        partBytes: Int = CommonMark.partBytes
+    ) {
+        let markdown = scanned.takeMarkdown()
         let scanned = scanned
-        self = CommonMark.withTree(emptying: &markdown) { root, renderer in
-            var reader = ProseReader(scanned)
+        var reader = ProseReader(scanned)
+        var title: String?
+        var html = ""
+        html.reserveCapacity(markdown.utf8.count)
+        CommonMark.forEachPart(of: markdown, bytes: partBytes) { root, renderer in
             for block in root.children {
                 // The plain text of all blocks would take as much memory as the report.
                 reader.noteBrackets(in: block)
                 reader.prepare(block: block, renderer)
             }
             reader.takeLines(root, renderer)
-            let title = reader.takeHeadings(root, renderer, takesTitle: takesTitle, listsWorks: listsWorks)
-            let html = Anchors.footnotes(in: renderer.html(emptying: root))
-            let list = listsWorks ? reader.listOfWorks() : ""
-            reader.noteLabels(isReport: true)
-            return Prose(html: html + list, text: "", title: title, reader, scanned)
+            let found = reader.takeHeadings(
+                root, renderer, takesTitle: takesTitle && title == nil, listsWorks: listsWorks)
+            title = title ?? found
+            html += Anchors.footnotes(in: renderer.html(emptying: root))
         }
+        if listsWorks { html += reader.listOfWorks() }
+        reader.noteLabels(isReport: true)
+        self.init(html: html, text: "", title: title, reader, scanned)
     }
 
     /// Markdown that came from YAML.

@@ -81,6 +81,12 @@ extension ProseScanner {
         /// Whether nothing but blanks and marks of quotations stands before it on its line.
         var isAtStartOfLine: Bool { startOfLine.allSatisfy { $0 == " " || $0 == ">" } }
 
+        /// Whether its line begins with the mark of a heading.
+        var isInHeading: Bool {
+            let start = scalars[..<position].lastIndex(of: "\n").map { $0 + 1 } ?? 0
+            return scalars[start..<position].first { $0 != " " && $0 != ">" } == "#"
+        }
+
         /// What stands before it on its line, as far as that is of use: a mark of a list is short.
         var startOfLine: ArraySlice<Unicode.Scalar> {
             var start = position

@@ -31,11 +31,20 @@ extension ProseScanner {
     /// `{label.path | .3}`: a value in a row of a table, and elsewhere one without its backticks.
     mutating func braces(_ cursor: inout Cursor) {
         let rest = cursor.rest
+        if let foreign = ForeignMarkup(shortcode: rest) { refuse(foreign, cursor) }
         guard let end = rest.dropFirst().firstIndex(where: { $0 == "{" || $0 == "}" || $0 == "\n" }),
             rest[end] == "}"
         else {
             output.append("{")
             cursor.advance(1)
+            return
+        }
+        let inside = String(scalars: rest[(cursor.position + 1)..<end])
+        if let foreign = ForeignMarkup(
+            braces: inside, between: cursor.peek(-1), and: rest[(end + 1)...], isInHeading: { cursor.isInHeading })
+        {
+            refuse(foreign, cursor)
+            cursor.advance(end + 1 - cursor.position)
             return
         }
         if line == nil, let (name, length) = TextLabel.name(at: rest),
@@ -45,14 +54,15 @@ extension ProseScanner {
             cursor.advance(length)
             return
         }
-        let inside = String(scalars: rest[(cursor.position + 1)..<end])
         if line?.hasValues ?? false {
             do {
                 insert(.inline(.value(try InlineValue(inside, at: place(cursor)), place(cursor))))
             } catch {
                 found += error.diagnostics
             }
-        } else if cursor.peek(-1) != "$", let path = Lookalikes.reference(inBraces: "{\(inside)}") {
+        } else if let path = Lookalikes.reference(inBraces: "{\(inside)}"),
+            cursor.peek(-1) != "$" || names.labels.contains(String(path.prefix { $0 != "." }))
+        {
             found.append(
                 Diagnostic(
                     "'{\(inside)}' looks like a value and is text", at: place(cursor),
@@ -63,6 +73,10 @@ extension ProseScanner {
             return
         }
         cursor.advance(end + 1 - cursor.position)
+    }
+
+    mutating func refuse(_ foreign: ForeignMarkup, _ cursor: Cursor) {
+        found.append(Diagnostic(foreign.message, at: place(cursor), remedy: foreign.remedy))
     }
 
     mutating func refuse(_ math: Lookalikes.Math, _ cursor: inout Cursor) {

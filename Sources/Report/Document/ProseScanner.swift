@@ -69,6 +69,8 @@ struct ProseScanner {
     /// Scans everything; `diagnostics` then says what is wrong.
     mutating func scan() -> ScannedText {
         guard code?.isReadable ?? true else { return ScannedText(markdown: "", elements: []) }
+        // A text that grows by doubling takes three times its length for a while.
+        output.reserveCapacity(lines.reduce(0) { $0 + $1.utf8.count + 1 })
         definedLabels = Set(
             LinkDefinitions.paragraphs(lines, code: code?.lines ?? []).flatMap(LinkSpans.labels(definedIn:)))
         let comments = code?.comments ?? [:]
@@ -182,6 +184,11 @@ struct ProseScanner {
 
     /// Lines between blank lines: as far as an inline element may reach.
     private mutating func scan(paragraph: ArraySlice<String>) {
+        for (index, text) in zip(paragraph.indices, paragraph) where line == nil {
+            guard let foreign = ForeignMarkup(line: text) else { continue }
+            found.append(
+                Diagnostic(foreign.message, at: origin.place(line: index, column: 1), remedy: foreign.remedy))
+        }
         guard paragraph.contains(where: { $0.utf8.contains(where: Self.means) }) else {
             for line in paragraph {
                 output += line
@@ -218,6 +225,7 @@ struct ProseScanner {
                     refuse(math, &cursor)
                     continue
                 }
+                if !cursor.isInLink, let foreign = ForeignMarkup(command: cursor.rest) { refuse(foreign, cursor) }
                 if cursor.peek(1) == "@" {
                     output += "@"
                 } else {
@@ -234,6 +242,11 @@ struct ProseScanner {
             default:
                 if scalar == "[" {
                     refuseAlert(cursor)
+                    if let foreign = ForeignMarkup(
+                        bracket: cursor.rest, behind: cursor.peek(-1), and: cursor.peek(-2))
+                    {
+                        refuse(foreign, cursor)
+                    }
                     beginCitations(cursor)
                 }
                 output.unicodeScalars.append(scalar)

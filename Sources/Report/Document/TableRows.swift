@@ -17,6 +17,7 @@ enum TableRows {
             written.indices.contains(index) && cells(withoutMargin(written[index])).count > count
         }
         var problems: [(line: Int, message: String, remedy: String)] = []
+        if let problem = withoutDashes(lines) { problems.append(problem) }
         var columns: Int?
         // Of the quotation that the table stands in.
         var margin = 0
@@ -62,6 +63,19 @@ enum TableRows {
             }
         }
         return problems
+    }
+
+    /// Rows alone, which are a paragraph to Markdown.
+    private static func withoutDashes(_ lines: [String]) -> (line: Int, message: String, remedy: String)? {
+        let rows = lines.map(withoutMargin).filter { !$0.isBlank }
+        guard rows.count > 1, rows.allSatisfy({ $0.first == "|" && $0.trimmed.last == "|" }),
+            rows.allSatisfy({ dashes($0) == nil }), case let count = cells(rows[0]).count, count > 1,
+            rows.allSatisfy({ cells($0).count == count })
+        else { return nil }
+        return (
+            0, "this looks like a table, and is none: no row of dashes stands below its header",
+            "write |\(String(repeating: "---|", count: min(count, 20))) there, or \\| for a bar of the text"
+        )
     }
 
     /// Without blanks and marks of quotations.

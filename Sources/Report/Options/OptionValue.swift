@@ -36,6 +36,13 @@ extension OptionValue {
             expected.contains("number") || expected.contains("integer")
         {
             remedy = text.numberAdvice(plain: plain)
+        } else if case .scalar(let text, let plain) = node.content, !node.isNull {
+            if expected.hasPrefix("a list,") {
+                remedy = "a list stands between brackets: [\(text)]"
+            } else if self is Bool.Type || self is Bool?.Type {
+                let isWord = ["true", "false", "yes", "no", "on", "off"].contains(text.lowercased())
+                remedy = isWord && !plain ? "write it without quotes" : nil
+            }
         }
         return InvalidDocument(
             Diagnostic("'\(scope.name)' wants \(expected), not \(node.summary)", at: node.place, remedy: remedy))

@@ -24,6 +24,29 @@ extension Value {
         }
     }
 
+    /// A path that two values have: a key with points in it, and keys of objects in one another. nil where every path is one
+    /// value's, as it is without such keys.
+    var ambiguousPath: String? {
+        switch self {
+        case .object(let members):
+            for (key, member) in members {
+                // Of longer keys nobody writes a path.
+                for point in key.indices where key[point] == "." && key.utf8.count <= 1_000 {
+                    let rest = String(key[key.index(after: point)...])
+                    if let other = members[String(key[..<point])], other[path: rest] != nil { return key }
+                }
+                if let path = member.ambiguousPath { return "\(key).\(path)" }
+            }
+            return nil
+        case .array(let elements):
+            for (index, element) in elements.enumerated() {
+                if let path = element.ambiguousPath { return "\(index).\(path)" }
+            }
+            return nil
+        default: return nil
+        }
+    }
+
     /// Every path that leads to a leaf, sorted; lists longer than `limit` are named as a whole.
     public func leafPaths(listsUpTo limit: Int = 8) -> [String] {
         switch self {
