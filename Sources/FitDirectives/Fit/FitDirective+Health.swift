@@ -48,7 +48,8 @@ extension FitDirective {
         "How far p(x|c,ν) alone shifts the best fit is not known to better than 1 σ: the held-out simulation is small.")
     static let healthChecks =
         [
-            notFinite, noMaximum, runawayFactor, densityEdge, farFromMaximum, nearMaximum, unsettled, unfitted, diverged,
+            notFinite, noMaximum, runawayFactor, densityEdge, farFromMaximum, nearMaximum, unsettled, unfitted,
+            diverged,
             scorePull, tension, singleEvents, beyondTemplates, farBeyondTemplates, uncharted, noticeableBias, largeBias,
             unknownBias,
         ] + memberChecks + comparisonChecks

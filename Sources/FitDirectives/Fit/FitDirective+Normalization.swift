@@ -13,17 +13,19 @@ extension FitDirective {
         static let free = OptionKey<Bool>(
             "free", default: false,
             help:
-                "true: nothing is known of the factor beforehand, as of a signal strength, and no prior holds it. The nuisance "
-                + "is the factor itself, 1 for the nominal yields; it may be 0 or negative where the density of every event stays "
-                + "positive.")
+                "true: nothing is known of the factor beforehand, as of a signal strength, and no prior holds it. The "
+                + "nuisance is the factor itself, 1 for the nominal yields; it may be 0 or negative where the density of every "
+                + "event stays positive.")
         static let logarithm = OptionKey<Bool>(
             "logarithm", default: false,
-            help: "true: the nuisance of a free factor is its natural logarithm, 0 for the nominal yields, so that no yield can be "
-                + "0 or negative, and its σ is relative.")
+            help:
+                "true: the nuisance of a free factor is its natural logarithm, 0 for the nominal yields, so that no yield can "
+                + "be 0 or negative, and its σ is relative.")
         static let response = OptionKey<[Double]?>(
             "response", default: .some(nil),
-            help: "How much each class follows, and in which direction; by default 1 for every class. A free factor of 1.2 makes 1.1 "
-                + "of a class with 0.5.")
+            help:
+                "How much each class follows, and in which direction; by default 1 for every class. A free factor of 1.2 "
+                + "multiplies a class with 0.5 by 1.1.")
         static let schema = OptionSchema(uncertainty, free, logarithm, response)
         let options: Options
 
@@ -106,7 +108,8 @@ extension FitDirective {
     /// Free factors near the value at which the density of an event is 0.
     static func edge(_ result: Result) -> Finding? {
         let found = result.order.compactMap { name -> String? in
-            guard let nuisance = result.nuisances[name], let sigma = nuisance.sigma, let range = nuisance.positive else {
+            guard let nuisance = result.nuisances[name], let sigma = nuisance.sigma, let range = nuisance.positive
+            else {
                 return nil
             }
             let near = [range.lowest, range.highest].compactMap(\.self).filter { abs($0 - nuisance.best) < sigma }
@@ -151,7 +154,9 @@ extension FitDirective {
         (document.outline(options[data])?.normalizations ?? []).compactMap { own in
             guard let group = options[normalization][own.name] else { return nil }
             let response = group[NormalizationGroup.response] ?? own.response.map { _ in 1 }
-            guard group[NormalizationGroup.uncertainty] != own.uncertainty || response != own.response else { return nil }
+            guard group[NormalizationGroup.uncertainty] != own.uncertainty || response != own.response else {
+                return nil
+            }
             let law = own.response.map { NumberText.significant($0) }.joined(separator: ", ")
             return options.error(
                 "'\(own.name)' of '\(options[data].label)' has the uncertainty "

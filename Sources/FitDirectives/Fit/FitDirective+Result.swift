@@ -49,7 +49,8 @@ extension FitDirective {
         let sigma: Double?
 
         static let meanings = [
-            "before": "Events that are expected with all nuisances at 0, and free factors at 1.", "fitted": "The same at the best fit.",
+            "before": "Events that are expected with all nuisances at 0, and free factors at 1.",
+            "fitted": "The same at the best fit.",
             "sigma":
                 "Its standard deviation, from the covariance of the nuisances that move it; absent where the fit has none, "
                 + "or T came from a file.",

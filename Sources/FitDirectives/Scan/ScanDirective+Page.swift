@@ -16,7 +16,8 @@ extension ScanDirective {
                 "\(NumberText.significant($0.range.lowerBound)) to \(NumberText.significant($0.range.upperBound))"
             }
             sentences.append(
-                "The window of \(name)\(range.map { ", \($0)," } ?? "") ends where the density of an event would turn negative.")
+                "The window of \(name)\(range.map { ", \($0)," } ?? "") ends where the density of an event would turn negative."
+            )
         }
         sentences += wordsOfProfile(options, result)
         return [.note(sentences.joined(separator: " "))]

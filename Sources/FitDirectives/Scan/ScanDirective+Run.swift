@@ -218,7 +218,8 @@ extension ScanDirective: PartitionedDirective {
                         "the likelihood is not finite somewhere in the window",
                         advice: ensemble.space.linear.isEmpty
                             ? "Choose a smaller window, and look at the densities at its corners."
-                            : "Leave 'method: surface' out: Newton's method scans a factor as far as densities are positive.")
+                            : "Leave 'method: surface' out: Newton's method scans a factor as far as densities are positive."
+                    )
                 }
                 next = try wider(surfaces)
                 if next == nil {

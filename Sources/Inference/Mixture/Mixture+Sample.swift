@@ -54,7 +54,8 @@ extension Mixture {
             y.setColumns(events, to: drawn)
         }
         return Dataset(
-            x: (0..<x.rows).map { x.row($0).array() }, y: (0..<y.rows).map { y.row($0).array() }, weights: draws.weights)
+            x: (0..<x.rows).map { x.row($0).array() }, y: (0..<y.rows).map { y.row($0).array() }, weights: draws.weights
+        )
     }
 
     private func invert(

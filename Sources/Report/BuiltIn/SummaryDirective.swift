@@ -41,7 +41,8 @@ enum SummaryDirective: Directive {
         let leftOut: [LeftOut]
 
         static let meanings = [
-            "count": "Of how many numbers this is; those that are left out are not counted.", "mean": "Their mean.", "mean-error": "Its standard error.",
+            "count": "Of how many numbers this is; those that are left out are not counted.", "mean": "Their mean.",
+            "mean-error": "Its standard error.",
             "deviation": "Their standard deviation, about the mean.", "deviation-error": "Its standard error.",
             "rms": "The root of the mean square, about 0.", "lowest": "The lowest.", "highest": "The highest.",
             "largest": "The largest without its sign.", "largest-of": "Which one that is, label.path.",
@@ -87,11 +88,14 @@ enum SummaryDirective: Directive {
         let name: String
         let why: String
 
-        static let meanings = ["name": "Where it is from, label.path.", "why": "What it is, in a word: NaN, infinite, absent."]
+        static let meanings = [
+            "name": "Where it is from, label.path.", "why": "What it is, in a word: NaN, infinite, absent.",
+        ]
     }
 
     static let leftOut = HealthCheck(
-        "left-out", .doubtful, "Values that are not a finite number, or that a cell does not have, are left out of a summary.")
+        "left-out", .doubtful,
+        "Values that are not a finite number, or that a cell does not have, are left out of a summary.")
     static let healthChecks = [leftOut]
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
@@ -102,8 +106,9 @@ enum SummaryDirective: Directive {
                 leftOut,
                 "Of \(NumberText.count(result.count + result.missing)) values \(NumberText.count(result.missing)) "
                     + "\(result.missing == 1 ? "is" : "are") left out: \(names).",
-                remedy: "Look at why these cells have no number; if that depends on what they found, the others are a biased choice."
-            )
+                remedy:
+                    "Look at why these cells have no number; if that depends on what they found, the others are a biased "
+                    + "choice.")
         ]
     }
 
@@ -162,7 +167,10 @@ enum SummaryDirective: Directive {
             return [
                 .table(
                     Table(
-                        header: [result.missing > 0 ? "Values with a number" : "Values", "Mean", "±", "Spread", "Root mean square", "Lowest", "Highest"],
+                        header: [
+                            result.missing > 0 ? "Values with a number" : "Values", "Mean", "±", "Spread",
+                            "Root mean square", "Lowest", "Highest",
+                        ],
                         rows: [
                             [NumberText.count(result.count)]
                                 + [

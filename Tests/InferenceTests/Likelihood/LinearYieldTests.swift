@@ -65,6 +65,12 @@ import Testing
             return (mu, 1 / (-jet(mu).bend).squareRoot())
         }
 
+        /// What σ is across ±σ, which is how a fit takes it.
+        var sigmaAcross: Double {
+            let (mu, sigma) = maximum
+            return 1 / ((jet(mu - sigma).slope - jet(mu + sigma).slope) / (2 * sigma)).squareRoot()
+        }
+
         /// The lowest μ at which no density is negative.
         var lowest: Double { densities.map { -$0[0] / $0[1] }.max() ?? -.infinity }
     }
@@ -82,11 +88,12 @@ import Testing
         #expect(fixed.origin == [0, 0] && fixed.linear.isEmpty && fixed.expand([0, 0]).theta == [-0.2])
     }
 
-    /// Values, slopes and bends at negative μ, at 0 itself, and above.
-    @Test(arguments: [-0.15, -1e-3, 0, 1e-6, 0.2, 1, 3]) func followsTheClosedForm(_ mu: Double) {
+    /// Values, slopes and bends at negative μ, as parts of the way to where ln L ends, at 0 itself, and above.
+    @Test(arguments: [-0.6, -1e-3, 0, 1e-6, 0.2, 1, 3]) func followsTheClosedForm(_ place: Double) {
         let normal = Self.normal([300, 100])
         let data = background(300)
         let closed = ClosedForm(normal, data)
+        let mu = place < 0 ? place * abs(closed.lowest) : place
         let likelihood = likelihood(normal, data)
         let (expected, reference) = (closed.jet(mu), closed.jet(0.5))
         let (value, gradient) = likelihood.valueAndGradient(at: [mu], workers: workers)
@@ -105,12 +112,13 @@ import Testing
 
     /// With too few events of the background the fit of the signal is negative, with the σ of the closed form; and where signal is
     /// injected, it is found.
-    @Test(arguments: [(2700, true), (3300, false)]) func findsNegativeAndPositiveFactors(
+    @Test(arguments: [(2800, true), (3300, false)]) func findsNegativeAndPositiveFactors(
         events: Int, isNegative: Bool
     ) throws {
         let normal = Self.normal([3000, 1000])
         let data = background(events)
-        let closed = ClosedForm(normal, data).maximum
+        let form = ClosedForm(normal, data)
+        let closed = form.maximum
         let fit = GlobalFit(
             mixture: normal.mixture,
             space: NuisanceSpace(mixture: normal.mixture, fixed: Self.fixed, constraints: []), data: data,
@@ -119,8 +127,7 @@ import Testing
         let result = try fit.run(workers: workers)
         #expect((closed.mu < 0) == isNegative)
         #expect(abs(result.bestFit[0] - closed.mu) < 0.01 * closed.sigma)
-        // Taken across ±σ, where the tails bend a little more than at the best fit.
-        #expect(abs(result.convergence.sigma[0] / closed.sigma - 1) < 0.05)
+        #expect(abs(result.convergence.sigma[0] / form.sigmaAcross - 1) < 0.01)
         let covariance = try #require(result.convergence.covariance)
         let yields = normal.mixture.yields.fitted(at: result.bestFit, of: fit.space, covariance: covariance)
         #expect(abs(yields[1].expected - 1000 * result.bestFit[0]) < 1e-9 && yields[0].deviation == 0)
@@ -129,7 +136,7 @@ import Testing
 
     /// Errors of central differences shrink fourfold when their step is halved: in μ beside a shape and a log-normal
     /// normalization, at a negative yield.
-    @Test(arguments: [-0.1, 0, 0.7]) func hasTheGradientAndTheHessianThatDifferencesConvergeTo(_ mu: Double) {
+    @Test(arguments: [-0.05, 0, 0.7]) func hasTheGradientAndTheHessianThatDifferencesConvergeTo(_ mu: Double) {
         let yields = Yields(
             nominal: [60, 20],
             sources: [
@@ -156,7 +163,7 @@ import Testing
             }
         }
         let scale = here.hessian.indices.map { abs(here.hessian[$0][$0]) }.max() ?? 1
-        for (coarse, fine) in zip(errors(0.04), errors(0.02)) {
+        for (coarse, fine) in zip(errors(0.02), errors(0.01)) {
             // Densities are rounded to 1e-7; what is exact differs by that alone.
             #expect(
                 abs(coarse) < 1e-3 * scale || (abs(coarse) < 0.2 * scale && abs(coarse / fine - 4) < 0.6),
@@ -180,7 +187,8 @@ import Testing
         }
         #expect(likelihood.start(near: [0.3], workers: workers) == [0.3])
         // Without its weight the event that ends the likelihood has no part in it.
-        let last = closed.densities.indices.max { closed.densities[$0][1] / closed.densities[$0][0] < closed.densities[$1][1] / closed.densities[$1][0] }
+        func purity(_ event: Int) -> Double { closed.densities[event][1] / closed.densities[event][0] }
+        let last = closed.densities.indices.max { purity($0) < purity($1) }
         let weights = data.x[0].indices.map { Float($0 == last ? 0 : 1) }
         let without = self.likelihood(normal, data.weighted(weights))
         #expect(without.value(at: [lowest - 1e-3], workers: workers).isFinite)
@@ -197,7 +205,7 @@ import Testing
             nuisances: ["mu"], likelihoods: MemberLikelihoods([likelihood], workers: workers), combination: .bma,
             start: [1], limits: [-20...20])
         let best = closed.maximum.mu
-        #expect(scan.converged && abs(scan.bestFit[0] - best) < 0.02 * closed.maximum.sigma)
+        #expect(scan.converged && abs(scan.bestFit[0] - best) < 0.05 * closed.maximum.sigma)
         for level in [1.0, 4] {
             let interval = try scan.interval(0, level: level)
             for bound in [interval.lower, interval.upper] {
