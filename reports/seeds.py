@@ -4,7 +4,8 @@
     seeds.py FIDUCIAL REPORT FOLDER SEED...
 
 For each seed a page and all its numbers as JSON are left in the folder; for each claim a line says what the seeds found, and the
-chance that a further seed fails it. That is the tail of Student's t with mean and deviation of the seeds seen, which knows how
+chance that a further seed fails it. A value that is no finite number is left out: the line says of how many values it is, and a
+line below which seeds have none. The chance is the tail of Student's t with mean and deviation of the seeds seen, which knows how
 few they are; of values that are positive and have an upper limit alone, the tail of their logarithm. Exits with 1 where a claim
 fails for any seed, or is not evaluated. Needs nothing but Python 3.9.
 """
@@ -64,7 +65,8 @@ def chance(values, lower, upper):
 
 
 def number(value):
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    known = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return float(value) if known else None
 
 
 def digits(value):
@@ -112,19 +114,24 @@ def main(fiducial, report, folder, seeds):
             claims.setdefault((place_of_claim, claim["cell"], claim["claim"]), []).append(claim)
     table(verdicts)
     print()
-    rows, total = [["claim", "lower", "upper", "mean", "± of a seed", "least", "largest", "chance to fail"]], 0.0
-    records = []
+    rows, total = [["claim", "lower", "upper", "values", "mean", "± of a seed", "least", "largest", "chance to fail"]], 0.0
+    records, unknown = [], []
     for (_, cell, words), found in claims.items():
         values = [number(claim.get("value")) for claim in found]
         lower, upper = number(found[0].get("lower")), number(found[0].get("upper"))
         known = [value for value in values if value is not None]
         mean, deviation = moments(known) if len(known) > 1 else (None, None)
-        fails = chance(known, lower, upper) if len(known) == len(values) else None
+        fails = chance(known, lower, upper)
+        lost = [str(seed) for seed, value in zip(seeds, values) if value is None]
+        if lost:
+            unknown.append(f"{words}: no number with seed {', '.join(lost)}")
         total += fails or 0
-        rows.append([words, digits(lower), digits(upper), digits(mean), digits(deviation),
+        rows.append([words, digits(lower), digits(upper), f"{len(known)} of {len(values)}", digits(mean), digits(deviation),
                      digits(min(known, default=None)), digits(max(known, default=None)), percent(fails)])
         records.append({"cell": cell, "claim": words, "lower": lower, "upper": upper, "values": values, "chance": fails})
     table(rows)
+    for line in unknown:
+        print(line)
     print(f"\nA further seed fails one of {len(rows) - 1} claims with a chance of {percent(total)} or less, "
           f"by {len(verdicts) - 1} seeds: {' '.join(map(str, seeds))}.")
     summary = {"report": report, "seeds": seeds, "chance": total, "claims": records}

@@ -83,6 +83,15 @@ private let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first(where:
         #expect(abs(try #require(try summary.claims[0].chance) - (1 - t / (2 + t * t).squareRoot()) / 2) < 1e-6)
     }
 
+    /// A seed without a number does not hide the others: it is named, and the chance is that of the rest.
+    @Test func leavesOutWhatIsNoNumber() throws {
+        let values = [1: "-1", 2: "0", 3: "1", 4: #"'{"$number": "nan"}'"#]
+        let (_, text) = try run(try program(values), report, seeds: [1, 2, 3, 4])
+        let t = 3 / (4.0 / 3).squareRoot()
+        #expect(abs(try #require(try summary.claims[0].chance) - (1 - t / (2 + t * t).squareRoot()) / 2) < 1e-6)
+        #expect(text.contains("3 of 4") && text.contains("It is small: no number with seed 4"), "\(text)")
+    }
+
     @Test func twoSeedsSayNothingOfAChance() throws {
         let (_, text) = try run(try program([1: "1", 2: "2"]), report, seeds: [1, 2])
         #expect(try summary.claims[0].chance == nil && text.contains("?"))

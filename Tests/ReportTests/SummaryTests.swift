@@ -47,6 +47,29 @@ import Testing
         #expect(found.numbers.map(\.name) == ["e0.number", "e1.number"] && found.numbers.map(\.value) == [4, -3])
     }
 
+    /// One value that cannot be had does not hide the others: it is named with its reason, and found.
+    @Test func leavesOutWhatIsNoNumber() async throws {
+        let workplace = try Workplace()
+        let claims = [
+            ("count", "equals: 3"), ("missing", "equals: 1"), ("mean", "equals: 2"), ("deviation", "equals: 1"),
+            ("largest", "equals: 3"),
+        ].map { "  - {claim: c, value: s.\($0), \($1)}\n" }.joined()
+        let outcome = try await workplace.render(
+            cells(["1", "7\nnan: true", "2", "3"]) + summary(4) + "```{check} c\nclaims:\n\(claims)```\n")
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        let words = "Of 4 values 1 is left out: e1.number (NaN)."
+        #expect(outcome.remarks.contains { $0.contains(words) }, "\(outcome.remarks)")
+        #expect(try workplace.html.contains("Of 3 values that have a number"))
+    }
+
+    @Test func aSummaryOfNoNumberFails() async throws {
+        let workplace = try Workplace()
+        let outcome = try await workplace.render(cells(["7\nnan: true", "8\nnan: true"]) + summary(2))
+        #expect(outcome.exitStatus == 1)
+        let words = "there is no number to sum up: 'e0.number' is NaN, 'e1.number' is NaN"
+        #expect(outcome.messages.contains { $0.contains(words) }, "\(outcome.messages)")
+    }
+
     @Test(arguments: [
         ("values: [e0.number]", "must list two values or more"),
         ("values: [e0.number, e1.nmber]", "has no value 'nmber'"),

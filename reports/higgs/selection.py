@@ -19,7 +19,7 @@ YIELDS = {"ttbar-rate": (0.02, ("ttbar",)), "diboson-rate": (0.25, ("diboson",))
 REACH = 2.0
 VARIATIONS = {"": {}, **{f"_{name}_{way}": {name: sense} for name in NUISANCES for way, sense in (("up", REACH), ("down", -REACH))}}
 # Injected signal strengths, and how many experiments there are, which share out what is held back.
-STRENGTHS = (0.5, 1.0, 2.0, 3.0)
+STRENGTHS = (0.0, 1.0, 2.0, 3.0)
 EXPERIMENTS = 8
 SEED = 125
 

@@ -129,8 +129,11 @@ extension CoverageDirective {
 
         static let meanings = ["nuisances": "By nuisance."]
 
+        /// Toys whose exact likelihood has no maximum are left out; every number says of how many toys it is.
+        ///
         /// nil where no toy has the likelihood.
-        init?(_ references: [[ToyExperiment.Reference]]) {
+        init?(_ all: [[ToyExperiment.Reference]]) {
+            let references = all.filter { $0.allSatisfy(\.pull.isFinite) }
             guard let first = references.first else { return nil }
             let (inner, outer) = (ConfidenceLevel.oneSigma, ConfidenceLevel.ninetyFivePercent)
             nuisances = ResultsByName(

@@ -31,7 +31,7 @@ struct CoverageRun {
         for (index, name) in ensemble.space.profiled.enumerated() {
             let isNormalization = observed.schema.index(ofNuisance: name) == nil
             guard hasTrueYields || !isNormalization else { continue }
-            truth[index] = ensemble.data.truth(of: name) ?? (isNormalization ? 0 : nil)
+            truth[index] = ensemble.data.truth(of: name) ?? (isNormalization ? ensemble.space.origin[index] : nil)
         }
         self.truth = truth
         guard !truth.isEmpty else { throw CellFailure("the truth of no profiled nuisance is known") }
@@ -131,13 +131,15 @@ struct CoverageRun {
             options[CoverageDirective.kind] == .unconditional ? try refitted(sample, pilot, workers, context) : nil
         let (mixtures, center) = (refit?.mixtures ?? ensemble.evaluated, refit?.center ?? pilot.center)
         let names = ensemble.space.profiled
+        // The likelihood of a factor ends where the density of an event does, and no polynomial follows it there.
+        let isInterpolated = names.count <= CheckedSurface.maximumDimensions && ensemble.space.linear.isEmpty
         let stages = stages(context)
         let meter = ProgressMeter(context).stage(stages - 1, of: stages, message: "likelihood evaluations")
         // Near the best fit few nodes are enough.
         let growth = CheckedSurface.NodeGrowth(starting: 3, maximum: 5, step: 1)
         let about =
             mixtures.count
-            * (names.count <= CheckedSurface.maximumDimensions
+            * (isInterpolated
                 ? CheckedSurface.expectedEvaluations(
                     dimensions: names.count, growth: growth, checksCorners: false, checks: 3)
                 : 12 + 30 * names.count)
@@ -146,15 +148,17 @@ struct CoverageRun {
             done += 1
             try meter.report(step: Int(done), about: about)
         }
-        guard names.count <= CheckedSurface.maximumDimensions else {
+        guard isInterpolated else {
             let reach = ToyLikelihood.Settings().reach
+            let likelihoods = mixtures.map {
+                ExtendedLikelihood(mixture: $0, space: ensemble.space, data: data, workers: workers)
+            }
             let scan = try NewtonLikelihood(
                 nuisances: names,
                 likelihoods: MemberLikelihoods(
-                    mixtures.map {
-                        ExtendedLikelihood(mixture: $0, space: ensemble.space, data: data, workers: workers)
-                    }, isConstrained: source.prior, workers: workers, progress: count),
-                combination: source.combination, start: center,
+                    likelihoods, isConstrained: source.prior, workers: workers, progress: count),
+                combination: source.combination,
+                start: likelihoods.reduce(center) { $1.start(near: $0, workers: workers) },
                 limits: zip(center, pilot.deviations).map { ($0 - 2 * reach * $1)...($0 + 2 * reach * $1) },
                 tolerance: options[CoverageDirective.tolerance] / 10)
             return Finding(

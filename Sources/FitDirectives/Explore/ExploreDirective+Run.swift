@@ -147,7 +147,7 @@ private struct ExploreRun {
         return ExploreDirective.Histogram(
             variable: ensemble.variables[feature], edges: model.binnings[feature].edges, counts: counts,
             beyond: model.binnings[feature].beyond(data), bestFit: bestFit,
-            uncertainty: bestFit.map { ($0 * model.eventsPerDraw).squareRoot() },
+            uncertainty: bins.map { (center.size(feature, $0) * model.eventsPerDraw).squareRoot() },
             sharesTotal: sharesTotal,
             highest: expectations.map { one in bins.map { one.total(feature, $0) }.max() ?? 0 }.max() ?? 0,
             classes: ensemble.sample.schema.classes.enumerated().map { kind, named in
@@ -250,8 +250,13 @@ private struct ExploreRun {
             ).deviance
         }
         let lattice = ChebyshevLattice(window: window, nodes: Self.devianceNodes)
-        let polynomial = ExploreDirective.Polynomial(
-            lattice, values: try lattice.points.map(exact), precision: Self.deviancePrecision)
+        let values = try lattice.points.map(exact)
+        guard values.allSatisfy(\.isFinite) else {
+            throw CellFailure(
+                "the likelihood is not finite somewhere in the window of the sliders",
+                advice: "Scan a smaller 'window': where a free factor is too far below 0, densities are negative.")
+        }
+        let polynomial = ExploreDirective.Polynomial(lattice, values: values, precision: Self.deviancePrecision)
         let errors = try checks.map { abs(polynomial.value(at: place(of: $0)) - (try exact($0))) }
         return (polynomial, errors.max() ?? .nan)
     }

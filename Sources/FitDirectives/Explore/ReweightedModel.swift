@@ -7,14 +7,15 @@ import Statistics
 /// Events drawn from the members at ν̂, and what they say of the model at other ν: there they count with the ratio of the
 /// densities.
 ///
-/// So the expected events of a bin are a smooth function of ν, where events drawn anew would jump from bin to bin.
+/// So the expected events of a bin are a smooth function of ν, where events drawn anew would jump from bin to bin. Of a class with a
+/// negative yield events are drawn as of a positive one, and count negatively.
 struct ReweightedModel {
     private let members: [Member]
 
     private struct Member {
         let likelihood: ExtendedLikelihood
-        /// ln p of every event at ν̂.
-        let reference: [Float]
+        /// ln of the density that every event was drawn from.
+        let reference: [Double]
         /// The bin of every event, shape [features, events]; nil for none.
         let places: [[Int?]]
     }
@@ -27,6 +28,9 @@ struct ReweightedModel {
         let effective: Double
 
         func total(_ feature: Int, _ bin: Int) -> Double { counts[feature].reduce(0) { $0 + $1[bin] } }
+
+        /// Events of negative yields counted as if they were positive.
+        func size(_ feature: Int, _ bin: Int) -> Double { counts[feature].reduce(0) { $0 + abs($1[bin]) } }
     }
 
     let binnings: [EventBinning]
@@ -50,18 +54,22 @@ struct ReweightedModel {
             let likelihood = ExtendedLikelihood(
                 mixture: mixture, space: ensemble.space, data: drawn, workers: workers)
             let classes = likelihood.classLogDensities(at: [center], workers: workers)[0]
+            let yields = mixture.yields.expected(theta)
+            let factors = mixture.yields.factors(theta)?.map(abs) ?? yields.map { _ in 1 }
+            let size = yields.reduce(0) { $0 + abs($1) } / yields.reduce(0, +)
             let features = likelihood.data.x + likelihood.data.y
             return Member(
                 likelihood: likelihood,
                 reference: classes[0].indices.map { event in
-                    let most = classes.map { $0[event] }.max() ?? 0
-                    return most + log(classes.reduce(0) { $0 + exp($1[event] - most) })
+                    let most = Double(classes.map { $0[event] }.max() ?? 0)
+                    return most
+                        + log(zip(classes, factors).reduce(0) { $0 + $1.1 * exp(Double($1.0[event]) - most) } / size)
                 },
                 places: zip(binnings, features).map { binning, values in values.map { binning.place(of: Double($0)) } })
         }
         self.binnings = binnings
         count = each * ensemble.mixtures.count
-        eventsPerDraw = ensemble.mixtures[0].yields.expected(theta).reduce(0, +) / Double(count)
+        eventsPerDraw = ensemble.mixtures[0].yields.expected(theta).reduce(0) { $0 + abs($1) } / Double(count)
     }
 
     /// The mean of the members at some points.
@@ -86,10 +94,12 @@ struct ReweightedModel {
         }
     }
 
-    /// - Parameter classes: ln f_c p_c, shape [classes, events].
+    /// - Parameter classes: of ``ExtendedLikelihood/classLogDensities(at:workers:)``, shape [classes, events].
     private func expectation(_ member: Member, at point: [Double], _ classes: [[Float]]) -> Expectation {
         let likelihood = member.likelihood
-        let yields = likelihood.mixture.yields.expected(likelihood.space.expand(point).theta)
+        let theta = likelihood.space.expand(point).theta
+        let yields = likelihood.mixture.yields.expected(theta)
+        let factors = likelihood.mixture.yields.factors(theta) ?? yields.map { _ in 1 }
         let scale = yields.reduce(0, +) / Double(member.reference.count)
         var counts = binnings.map { binning in
             classes.map { _ in [Double](repeating: 0, count: binning.edges.count - 1) }
@@ -98,7 +108,7 @@ struct ReweightedModel {
         for event in member.reference.indices {
             var whole = 0.0
             for (kind, logs) in classes.enumerated() {
-                let weight = exp(Double(logs[event] - member.reference[event]))
+                let weight = factors[kind] * exp(Double(logs[event]) - member.reference[event])
                 whole += weight
                 for (feature, places) in member.places.enumerated() {
                     if let bin = places[event] { counts[feature][kind][bin] += weight * scale }

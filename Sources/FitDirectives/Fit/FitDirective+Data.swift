@@ -24,7 +24,7 @@ extension FitDirective {
         return fitted + [
             DataTable(
                 "classes", title: "Events of the classes",
-                description: "Events that are expected of every class, with all nuisances at 0 and at the best fit.",
+                description: "Events that are expected of every class, before the fit and at the best fit.",
                 independent: [DataTable.Variable("Class", classes.map { DataTable.Point($0.0) })],
                 dependent: [
                     DataTable.Variable("Before the fit", classes.map { DataTable.Point($0.1.before) }),

@@ -48,13 +48,14 @@ extension FitDirective {
         "How far p(x|c,ν) alone shifts the best fit is not known to better than 1 σ: the held-out simulation is small.")
     static let healthChecks =
         [
-            notFinite, noMaximum, runawayFactor, farFromMaximum, nearMaximum, unsettled, unfitted, diverged, scorePull,
-            tension, singleEvents, beyondTemplates, farBeyondTemplates, uncharted, noticeableBias, largeBias,
+            notFinite, noMaximum, runawayFactor, densityEdge, farFromMaximum, nearMaximum, unsettled, unfitted,
+            diverged,
+            scorePull, tension, singleEvents, beyondTemplates, farBeyondTemplates, uncharted, noticeableBias, largeBias,
             unknownBias,
         ] + memberChecks + comparisonChecks
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
-        [lost(result), runaway(options, result)].compactMap(\.self)
+        [lost(result), runaway(options, result), edge(result)].compactMap(\.self)
             + (options[from] == nil ? convergence(options, result) : [])
             + memberFindings(options, result) + templates(result) + bias(result) + comparisons(options, result)
     }

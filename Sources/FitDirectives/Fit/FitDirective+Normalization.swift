@@ -6,28 +6,51 @@ import Statistics
 
 /// Normalizations of yields: what a cell says of them, what is wrong with that, and how the likelihood takes them.
 extension FitDirective {
-    /// One factor on the yields: log-normal with an uncertainty, or free.
+    /// One factor on the yields: log-normal with an uncertainty, or free; a free one by its value, or by its logarithm.
     struct NormalizationGroup: OptionGroup {
         static let uncertainty = OptionKey<Double?>(
             "uncertainty", default: nil, in: 1e-6...10, help: "Relative uncertainty of one σ.")
         static let free = OptionKey<Bool>(
             "free", default: false,
             help:
-                "true: nothing is known of the factor beforehand, as of a signal strength. The nuisance is its natural "
-                + "logarithm, and no prior holds it.")
+                "true: nothing is known of the factor beforehand, as of a signal strength, and no prior holds it. The "
+                + "nuisance is the factor itself, 1 for the nominal yields; it may be 0 or negative where the density of every "
+                + "event stays positive.")
+        static let logarithm = OptionKey<Bool>(
+            "logarithm", default: false,
+            help:
+                "true: the nuisance of a free factor is its natural logarithm, 0 for the nominal yields, so that no yield can "
+                + "be 0 or negative, and its σ is relative.")
         static let response = OptionKey<[Double]?>(
             "response", default: .some(nil),
-            help: "How much each class follows, and in which direction; by default 1 for every class.")
-        static let schema = OptionSchema(uncertainty, free, response)
+            help:
+                "How much each class follows, and in which direction; by default 1 for every class. A free factor of 1.2 "
+                + "multiplies a class with 0.5 by 1.1.")
+        static let schema = OptionSchema(uncertainty, free, logarithm, response)
         let options: Options
 
+        /// Whether the nuisance is the factor itself.
+        var isLinear: Bool { self[Self.free] && !self[Self.logarithm] }
+
         /// What one unit of θ adds to a yield, relative to it: that of a free factor makes θ its logarithm.
-        var unit: Double { self[Self.uncertainty] ?? expm1(1) }
+        private var unit: Double { self[Self.uncertainty] ?? expm1(1) }
+
+        /// - Parameter response: one a class.
+        func law(_ name: String, response: [Double]) -> any YieldResponse {
+            isLinear
+                ? LinearResponse(name: name, response: response)
+                : LogNormalResponse(name: name, uncertainty: unit, response: response)
+        }
     }
 
     /// The names of normalizations that no prior holds.
     static func freeNormalizations(_ options: Options) -> Set<String> {
         Set(options[normalization].filter { $0.value[NormalizationGroup.free] }.keys)
+    }
+
+    /// The names of profiled normalizations that are a factor itself, which may be 0 or negative.
+    static func profiledFactors(_ options: Options) -> [String] {
+        options[normalization].filter { $0.value.isLinear && options[fixed][$0.key] == nil }.keys.sorted()
     }
 
     /// The nuisances of a fit, each with its standard normal prior except for free normalizations.
@@ -41,7 +64,7 @@ extension FitDirective {
         return NuisanceSpace(mixture: mixture, fixed: fixed, constraints: constrained.map { NormalConstraint($0) })
     }
 
-    /// Normalizations that are neither uncertain nor free, or both, and free ones that move nothing.
+    /// Normalizations that are neither uncertain nor free, or both, free ones that move nothing, and factors beside a T.
     static func wrongNormalizations(_ options: Options) -> [Diagnostic] {
         options[normalization].sorted { $0.key < $1.key }.compactMap { name, group in
             let isFree = group[NormalizationGroup.free]
@@ -56,6 +79,17 @@ extension FitDirective {
                     remedy: "remove one of both")
             default: break
             }
+            if group[NormalizationGroup.logarithm], !isFree {
+                return options.error(
+                    "the normalization '\(name)' is log-normal already", at: normalization, name,
+                    remedy: "leave 'logarithm' out: it is of free factors")
+            }
+            if group.isLinear, options[transfer] != .none {
+                return options.error(
+                    "the free factor '\(name)' may become negative, and no T can be fitted to a class of fewer than no events",
+                    at: normalization, name,
+                    remedy: "give it 'logarithm: true', or the fit 'transfer: none'")
+            }
             guard isFree, group[NormalizationGroup.response]?.allSatisfy({ $0 == 0 }) ?? false else { return nil }
             return options.error(
                 "nothing holds the normalization '\(name)': it is free and moves no class", at: normalization, name,
@@ -65,22 +99,47 @@ extension FitDirective {
 
     static let runawayFactor = HealthCheck(
         "runaway-factor", .unsound,
-        "The best fit of a free normalization is a factor above a thousand or below a thousandth.")
+        "The best fit of a free normalization is a factor above a thousand in size, or of one given by its logarithm below a "
+            + "thousandth.")
+    static let densityEdge = HealthCheck(
+        "density-edge", .doubtful,
+        "Within 1 σ of a free factor's best fit the density of an event turns negative, where ln L ends.")
+
+    /// Free factors near the value at which the density of an event is 0.
+    static func edge(_ result: Result) -> Finding? {
+        let found = result.order.compactMap { name -> String? in
+            guard let nuisance = result.nuisances[name], let sigma = nuisance.sigma, let range = nuisance.positive
+            else {
+                return nil
+            }
+            let near = [range.lowest, range.highest].compactMap(\.self).filter { abs($0 - nuisance.best) < sigma }
+            guard !near.isEmpty else { return nil }
+            let places = near.map { NumberText.significant($0) }.joined(separator: " and ")
+            return "that of \(name) = \(PDGRounding(nuisance.best, error: sigma).plain) at \(places)"
+        }
+        guard !found.isEmpty else { return nil }
+        return Finding(
+            densityEdge,
+            "The likelihood ends within 1 σ, where the density of an event would turn negative: \(found.joined(separator: ", ")). "
+                + "It is no parabola there, and σ of its curvature is no interval.",
+            remedy: "Quote the asymmetric interval of a 'scan', or take more data.")
+    }
 
     /// Free normalizations that nothing stops: of events that the data do not hold, the logarithm of the factor has no maximum.
     static func runaway(_ options: Options, _ result: Result) -> Finding? {
-        let found = freeNormalizations(options).sorted().compactMap { name in
-            result.nuisances[name].flatMap { abs($0.best) > log(1000) ? "\(name) to \(Self.factor($0.best))" : nil }
+        let found = freeNormalizations(options).sorted().compactMap { name -> String? in
+            guard let best = result.nuisances[name]?.best else { return nil }
+            let isLinear = options[normalization][name]?.isLinear ?? false
+            guard abs(best) > (isLinear ? 1000 : log(1000)) else { return nil }
+            return "\(name) to \(NumberText.significant(isLinear ? best : exp(best), digits: 2))"
         }
         guard !found.isEmpty else { return nil }
         return Finding(
             runawayFactor,
-            "Free normalizations ran away: \(found.joined(separator: ", ")). Where data hold none of the events, ln L rises "
-                + "towards a factor of 0, and σ of the yield says nothing.",
-            remedy: "Take an upper bound from a scan, or hold the factor by a large 'uncertainty' in place of 'free'.")
+            "Free normalizations ran away: \(found.joined(separator: ", ")). Where no event of the data is like those of the classes "
+                + "that follow, nothing stops them, and σ of the yield says nothing.",
+            remedy: "Without 'logarithm' a factor may be 0; or hold it by a large 'uncertainty' in place of 'free'.")
     }
-
-    private static func factor(_ best: Double) -> String { NumberText.significant(exp(best), digits: 2) }
 
     /// Names of normalizations that paths cannot hold.
     static func wrongNames<T>(_ names: [String], _ options: Options, at key: OptionKey<T>) -> [Diagnostic] {
@@ -95,7 +154,9 @@ extension FitDirective {
         (document.outline(options[data])?.normalizations ?? []).compactMap { own in
             guard let group = options[normalization][own.name] else { return nil }
             let response = group[NormalizationGroup.response] ?? own.response.map { _ in 1 }
-            guard group.unit != own.uncertainty || response != own.response else { return nil }
+            guard group[NormalizationGroup.uncertainty] != own.uncertainty || response != own.response else {
+                return nil
+            }
             let law = own.response.map { NumberText.significant($0) }.joined(separator: ", ")
             return options.error(
                 "'\(own.name)' of '\(options[data].label)' has the uncertainty "

@@ -54,7 +54,7 @@ extension FitDirective {
                 ]
             }, alignment: [.left, .right, .right, .right],
             note:
-                "Events that are expected with all nuisances at 0, and at the best fit, with the standard deviation that "
+                "Events that are expected with all nuisances at 0 and free factors at 1, and at the best fit, with the standard deviation that "
                 + "nuisances leave; the Poisson scatter of the data is not in it.")
     }
 

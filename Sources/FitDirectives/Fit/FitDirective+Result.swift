@@ -49,7 +49,8 @@ extension FitDirective {
         let sigma: Double?
 
         static let meanings = [
-            "before": "Events that are expected with all nuisances at 0.", "fitted": "The same at the best fit.",
+            "before": "Events that are expected with all nuisances at 0, and free factors at 1.",
+            "fitted": "The same at the best fit.",
             "sigma":
                 "Its standard deviation, from the covariance of the nuisances that move it; absent where the fit has none, "
                 + "or T came from a file.",
@@ -71,6 +72,7 @@ extension FitDirective {
         let bias: Double?
         let biasError: Double?
         let templates: TemplateReach.Range?
+        let positive: PositiveRange?
         let members: SampleMoments?
 
         static let meanings = [
@@ -96,9 +98,23 @@ extension FitDirective {
             "templates":
                 "How far the templates of p(x|c,ν) reach, of a nuisance that moves yields alone those of its yields; absent "
                 + "for a density from a file.",
+            "positive":
+                "Of a free factor: the values between which the density of every event is positive, all other nuisances at their best "
+                + "fit; absent for other nuisances.",
             "members": "How the members' best fits scatter.",
         ]
         static let errors = ["score-pull": "score-pull-error", "bias": "bias-error"]
+    }
+
+    /// Where the likelihood of a factor that may be negative ends.
+    struct PositiveRange: ResultGroup {
+        let lowest: Double?
+        let highest: Double?
+
+        static let meanings = [
+            "lowest": "Below, the density of an event would be negative; absent where there is no such value.",
+            "highest": "Above, likewise.",
+        ]
     }
 
     /// How T was trained.
@@ -174,6 +190,7 @@ extension FitDirective {
         if !hasTransfer { absent += ["training", "identity", "nuisances.*.imbalance"] }
         if !hasScores { absent += ["nuisances.*.score-pull", "nuisances.*.score-pull-error"] }
         if hasTransfer || !hasScores { absent += ["nuisances.*.tension"] }
+        if profiledFactors(options).isEmpty { absent.append("nuisances.*.positive") }
         if holdsNoneOut { absent += ["training.gain", "training.excess"] }
         if options[from] != nil {
             absent += ["sigma", "distance", "imbalance", "score-pull", "score-pull-error", "bias", "bias-error"].map {

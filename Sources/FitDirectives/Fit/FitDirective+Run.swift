@@ -42,6 +42,7 @@ extension FitDirective {
         let known = KnownResponse(
             kinematics, at: options[fixed].merging(zip(space.profiled, fits[0].summary.bestFit)) { $1 })
         let yieldReach = try yieldReach(options, context)
+        let positive = positiveRanges(fits[0], ensemble.nominal, context)
         let classNames = options.classes(among: sample.schema.classes.map(\.name))
         func nuisance(_ index: Int) -> (String, FittedNuisance) {
             let (name, best) = (space.profiled[index], fits[0].summary.bestFit[index])
@@ -61,6 +62,7 @@ extension FitDirective {
                         bias: bias?.0, biasError: bias?.1,
                         templates: kinematics.nuisances.contains(name)
                             ? kinematics.templates?.nuisances[name] : yieldReach[name],
+                        positive: positive[name],
                         members: members.isEmpty ? nil : SampleMoments(members.map { $0.bestFit[index] })))
             )
         }
@@ -90,7 +92,7 @@ extension FitDirective {
         _ fit: MemberSummary, _ nominal: GlobalFit, _ schema: SampleSchema, named: [String]
     ) -> ResultsByName<SampleClasses, FittedClass> {
         let (yields, space) = (nominal.mixture.yields, nominal.space)
-        let before = yields.expected(space.expand(fit.bestFit.map { _ in 0 }).theta)
+        let before = yields.expected(space.expand(space.origin).theta)
         let covariance = fit.convergence?.covariance
         let fitted = yields.fitted(
             at: fit.bestFit, of: space, covariance: covariance ?? fit.bestFit.map { _ in fit.bestFit.map { _ in 0 } })
@@ -102,6 +104,22 @@ extension FitDirective {
                         before: yields.0, fitted: yields.1.expected,
                         sigma: covariance == nil ? nil : yields.1.deviation)
                 )
+            })
+    }
+
+    /// How far factors on the yields may go, by name; none where T came from a file and is fitted.
+    private static func positiveRanges(
+        _ fit: (summary: MemberSummary, map: Data), _ nominal: GlobalFit, _ context: RunContext
+    ) -> [String: PositiveRange] {
+        let (space, point) = (nominal.space, fit.summary.bestFit)
+        guard !space.linear.isEmpty, point.allSatisfy(\.isFinite) else { return [:] }
+        let workers = context.workers()
+        let likelihood = ExtendedLikelihood(
+            mixture: nominal.mixture.preceded(by: nominal.transfer), space: space, data: nominal.data, workers: workers)
+        return Dictionary(
+            uniqueKeysWithValues: space.linear.map { index in
+                let range = likelihood.positiveRange(of: index, at: point, workers: workers)
+                return (space.profiled[index], PositiveRange(lowest: range.lowest, highest: range.highest))
             })
     }
 

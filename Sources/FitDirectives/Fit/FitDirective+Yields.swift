@@ -19,9 +19,7 @@ extension FitDirective {
             all.map { name in named.firstIndex(of: name).map { values[$0] } ?? 0 }
         }
         let normalizations = options[normalization].sorted { $0.key < $1.key }.map { name, group in
-            LogNormalResponse(
-                name: name, uncertainty: group.unit,
-                response: group[NormalizationGroup.response].map(spread) ?? all.map { _ in 1 })
+            group.law(name, response: group[NormalizationGroup.response].map(spread) ?? all.map { _ in 1 })
         }
         return Yields(
             nominal: options[yields].map(spread)

@@ -7,7 +7,7 @@ import Training
 /// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
 struct FitDirective: Directive {
     static let verb = "fit"
-    static let version = 21
+    static let version = 22
     static let effort = ["members", "epochs", "data/events"]
     static let summary =
         "Fit the distribution of interest and the nuisances together, on the data; or take both from files."
@@ -37,13 +37,13 @@ struct FitDirective: Directive {
     static let normalization = OptionKey<[String: NormalizationGroup]>(
         "normalization", default: [:],
         help:
-            "Factors on the yields, log-normal with an uncertainty or free: {lumi: {uncertainty: 0.02}, signal: {free: true, "
+            "Factors on the yields, log-normal with an uncertainty or free: {lumi: {uncertainty: 0.02}, mu: {free: true, "
             + "response: [1, 0]}}.")
     static let fixed = OptionKey<[String: Double]>(
         "fixed", default: [:], help: "Nuisances that are not profiled, with their values.")
     static let start = OptionKey<[String: Double]>(
         "start", default: [:],
-        help: "Where the search for the nuisances begins; 0 unless named.")
+        help: "Where the search for the nuisances begins; 0 unless named, and 1 of a free factor.")
     static let transforms = OptionKey<Int>("transforms", default: 2, in: 1...8, help: "Transforms of T.")
     static let transform = OptionKey<Transform>(
         "transform", default: .spline,

@@ -59,8 +59,9 @@ enum MarginalPlot: PlotKind {
         let model = fitted.mixture.sample(
             events: events, nuisances: nuisances, theta: theta, seed: context.seed, workers: workers)
         try meter.report(step: events, total: 2 * events)
+        let before = fitted.space.expand(fitted.space.origin)
         let prefit = fitted.simulation.sample(
-            events: events, nuisances: nuisances.map { _ in 0 }, theta: theta.map { _ in 0 }, seed: context.seed,
+            events: events, nuisances: nuisances.map { _ in 0 }, theta: before.theta, seed: context.seed,
             workers: workers)
         try meter.report(step: 2 * events, total: 2 * events)
         let data = fitted.dataset
@@ -69,9 +70,11 @@ enum MarginalPlot: PlotKind {
         let histograms = try variables.indices.map { index -> Histogram in
             let values = (data.x + data.y)[index].map(Double.init)
             let binning = EventBinning(values, bins: options[bins])
-            let counts = binning.counts((model.x + model.y)[index].map(Double.init))
+            let drawn = (model.x + model.y)[index].map(Double.init)
+            let counts = binning.counts(drawn, weights: model.weights)
+            let squares = binning.counts(drawn, weights: model.weights.map { $0.map { $0 * $0 } })
             let observed = binning.counts(values, weights: data.weights)
-            let (expected, uncertainty) = (counts.map { $0 * scale }, counts.map { $0.squareRoot() * scale })
+            let (expected, uncertainty) = (counts.map { $0 * scale }, squares.map { $0.squareRoot() * scale })
             let chi = try ModelledCounts(
                 EventCounts(edges: binning.edges, counts: observed), model: expected,
                 modelUncertainty: uncertainty

@@ -98,25 +98,28 @@ enum PostFitPlot: PlotKind {
         let binnings = (data.x + data.y).map { EventBinning($0.map(Double.init), bins: options[bins]) }
         let meter = ProgressMeter(context, message: "members at points of the contour")
         let steps = (1 + contour.points.count) * mixtures.count
-        /// Expected events of every member, shape [members, features, bins].
-        func expected(_ point: [Double], events: Int, place: Int) throws -> [[[Double]]] {
+        /// What the drawn events of every member make, each counted by a power of what it stands for, shape
+        /// [members, features, bins]: expected events, or with the power 2 their variances.
+        func sums(_ point: [Double], events: Int, place: Int, power: Int = 1) throws -> [[[Double]]] {
             let (nuisances, theta) = ensemble.space.expand(point)
             return try mixtures.enumerated().map { member, mixture in
                 try meter.report(step: place * mixtures.count + member, total: steps)
                 let drawn = mixture.sample(
                     events: events, nuisances: nuisances, theta: theta, seed: context.seed, workers: workers)
-                let scale = mixture.yields.expected(theta).reduce(0, +) / Double(events)
+                let scale = pow(mixture.yields.expected(theta).reduce(0, +) / Double(events), Double(power))
+                let weights = drawn.weights.map { $0.map { power == 1 ? $0 : $0 * $0 } }
                 return zip(binnings, drawn.x + drawn.y).map { binning, values in
-                    binning.counts(values.map(Double.init)).map { $0 * scale }
+                    binning.counts(values.map(Double.init), weights: weights).map { $0 * scale }
                 }
             }
         }
         // Along the contour the first of the same events are enough: with common random numbers only shifts count.
         let few = max(1000, options[events] / 4)
-        let center = try expected(likelihood.bestFit, events: options[events], place: 0)
-        let reference = try expected(likelihood.bestFit, events: few, place: 0)
+        let center = try sums(likelihood.bestFit, events: options[events], place: 0)
+        let variances = try sums(likelihood.bestFit, events: options[events], place: 0, power: 2)
+        let reference = try sums(likelihood.bestFit, events: few, place: 0)
         let moved = try contour.points.enumerated().map { place, point in
-            let drawn = try expected(point, events: few, place: 1 + place)
+            let drawn = try sums(point, events: few, place: 1 + place)
             return zip(center, zip(reference, drawn)).map { center, pair in
                 zip(center, zip(pair.0, pair.1)).map { center, pair in
                     zip(center, zip(pair.0, pair.1)).map { $0 + $1.1 - $1.0 }
@@ -124,15 +127,12 @@ enum PostFitPlot: PlotKind {
             }
         }
         let drawn = [center] + moved
-        let scales = mixtures.map { mixture in
-            mixture.yields.expected(ensemble.space.expand(likelihood.bestFit).theta).reduce(0, +)
-                / Double(options[events])
-        }
         let variables = ensemble.variables
         let histograms = try variables.indices.map { feature in
             try histogram(
                 variables[feature], binnings[feature], (data.x + data.y)[feature].map(Double.init), data.weights,
-                drawn.map { $0.map { $0[feature] } }, scales: scales, sharesTotal: sharesTotal)
+                drawn.map { $0.map { $0[feature] } }, variances: variances.map { $0[feature] },
+                sharesTotal: sharesTotal)
         }
         return Numbers(
             members: ensemble.mixtures.count, directions: contour.points.count, open: contour.open,
@@ -141,10 +141,10 @@ enum PostFitPlot: PlotKind {
 
     /// - Parameters:
     ///   - drawn: expected events, shape [points, members, bins]; the best fit first.
-    ///   - scales: expected events that one drawn at the best fit stands for, shape [members].
+    ///   - variances: of what is drawn at the best fit, shape [members, bins].
     private static func histogram(
         _ variable: FigureVariable, _ binning: EventBinning, _ data: [Double], _ weights: [Float]?,
-        _ drawn: [[[Double]]], scales: [Double], sharesTotal: Bool
+        _ drawn: [[[Double]]], variances: [[Double]], sharesTotal: Bool
     ) throws -> Histogram {
         let spreads = drawn.map { members in
             members[0].indices.map { bin in SampleMoments(members.map { $0[bin] }) }
@@ -159,11 +159,9 @@ enum PostFitPlot: PlotKind {
         }
         let isEnsemble = drawn[0].count > 1
         let (counts, bestFit) = (binning.counts(data, weights: weights), spreads[0].map(\.mean))
-        // A bin of n drawn events has the variance n·scale². Members share their random numbers, so that the mean of all is
-        // no more certain than one.
+        // Members share their random numbers, so that the mean of all is no more certain than one.
         let uncertainty = bestFit.indices.map { bin in
-            let variances = zip(drawn[0], scales).map { $0[bin] * $1 }
-            return (variances.reduce(0, +) / Double(variances.count)).squareRoot()
+            (variances.reduce(0) { $0 + $1[bin] } / Double(variances.count)).squareRoot()
         }
         let chi = try PostFitBands.Histogram(
             variable: variable.text, observed: EventCounts(edges: binning.edges, counts: counts), bestFit: bestFit,

@@ -210,9 +210,6 @@ extension ScannedLikelihood {
     /// Whether the scan is by Newton's method.
     static func isNewton(_ options: Options, _ document: DocumentContext) -> Bool {
         let reference = options[PlotDirective.of][0]
-        guard let scan = document.options(reference),
-            let names = LikelihoodSource(reference, document)?.nuisances(document)
-        else { return false }
-        return ScanDirective.isNewton(scan, nuisances: names.count)
+        return document.options(reference).map { ScanDirective.isNewton($0, document) } ?? false
     }
 }

@@ -11,6 +11,14 @@ extension ScanDirective {
                 "At the best fit \(NumberText.significant(result.effectiveMembers, digits: 2)) members count effectively "
                     + "(B_eff).")
         }
+        for name in result.ends {
+            let range = result.window[name].map {
+                "\(NumberText.significant($0.range.lowerBound)) to \(NumberText.significant($0.range.upperBound))"
+            }
+            sentences.append(
+                "The window of \(name)\(range.map { ", \($0)," } ?? "") ends where the density of an event would turn negative."
+            )
+        }
         sentences += wordsOfProfile(options, result)
         return [.note(sentences.joined(separator: " "))]
     }

@@ -18,6 +18,7 @@ extension ScanDirective {
         let lowestDeviance: Double?
         let devianceAtTruth: Double?
         let outsideProfile: [String]?
+        let ends: [String]
         let members: ResultsByNumber<EnsembleMembers, ScannedMember>
         let combinations: ResultsByName<Combinations, CombinedResult>?
         let window: ResultsByName<ProfiledNuisances, NuisanceWindow>
@@ -37,6 +38,8 @@ extension ScanDirective {
                 "The lowest −2Δln L of any profile; clearly below 0 where a higher maximum lies elsewhere. "
                 + "Only by Newton's method.",
             "outside-profile": "Nuisances whose window leaves the one that T was trained on; only where T is profiled.",
+            "ends":
+                "Free factors whose window was cut where the density of an event would turn negative and the likelihood ends.",
             "members": "Every member alone; none for a single fit.",
             "combinations": "The same by every combination of the members; only with a surface and members.",
             "window": "Where bounds and contours were looked for.",
@@ -169,7 +172,7 @@ extension ScanDirective {
         switch kind {
         case is ProfiledNuisances.Type: return nuisances
         case is DrawnNuisances.Type:
-            return nuisances.map { Self.isNewton(options, nuisances: $0.count) ? options[Self.nuisances] : $0 }
+            return nuisances.map { Self.isNewton(options, document) ? options[Self.nuisances] : $0 }
         case is EnsembleMembers.Type:
             return LikelihoodSource(scan: options, document)?.combinedMembers(document)
         case is Combinations.Type: return EnsembleCombination.allCases.map(\.rawValue)
@@ -179,10 +182,8 @@ extension ScanDirective {
     }
 
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String] {
-        guard let names = Self.names(of: ProfiledNuisances.self, options, document),
-            let members = Self.names(of: EnsembleMembers.self, options, document)
-        else { return [] }
-        let isNewton = Self.isNewton(options, nuisances: names.count)
+        guard let members = Self.names(of: EnsembleMembers.self, options, document) else { return [] }
+        let isNewton = Self.isNewton(options, document)
         var absent: [String] = []
         if isNewton { absent += ["combinations", "grid", "surfaces"] } else { absent.append("lowest-deviance") }
         if members.isEmpty { absent += ["combinations", "nuisances.*.members"] }

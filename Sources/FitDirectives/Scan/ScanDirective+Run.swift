@@ -15,9 +15,9 @@ extension ScanDirective {
         _ options: Options, _ ensemble: EvaluatedEnsemble, _ context: RunContext,
         surfaces: () throws -> StoredSurfaces
     ) throws -> Result {
-        if isNewton(options, nuisances: ensemble.space.profiled.count) {
-            let (likelihood, window) = try newton(ensemble, options, context)
-            return try scan(ensemble, window, options).result(likelihood, .newton)
+        if isNewton(options, ensemble) {
+            let (likelihood, window, ends) = try newton(ensemble, options, context)
+            return try scan(ensemble, window, options).result(likelihood, .newton, ends: ends)
         }
         let stored = try surfaces()
         let scan = scan(ensemble, stored.window, options)
@@ -35,6 +35,11 @@ extension ScanDirective {
             grid: options[grid].map { GridResult(members, points: $0) }, surfaces: stored)
     }
 
+    private static func isNewton(_ options: Options, _ ensemble: EvaluatedEnsemble) -> Bool {
+        isNewton(
+            options, nuisances: ensemble.space.profiled.count, hasFactors: !ensemble.space.linear.isEmpty)
+    }
+
     private static func evaluated(_ options: Options, _ context: RunContext) throws -> EvaluatedEnsemble {
         try context.shared {
             try EvaluatedEnsemble.read(LikelihoodSource(scan: options, context), context)
@@ -50,10 +55,11 @@ extension ScanDirective {
             outsideProfile: outsideProfile(ensemble, window: window))
     }
 
-    /// The likelihood to be climbed, and the window that holds its intervals.
+    /// The likelihood to be climbed, the window that holds its intervals, and the nuisances whose window was cut where the likelihood
+    /// ends.
     private static func newton(
         _ ensemble: EvaluatedEnsemble, _ options: Options, _ context: RunContext
-    ) throws -> (NewtonLikelihood, [ClosedRange<Double>]) {
+    ) throws -> (NewtonLikelihood, [ClosedRange<Double>], ends: [String]) {
         var window = ScanWindow(ensemble, options)
         var likelihood = try newton(ensemble, window: window.ranges, options, context)
         for _ in 0..<ScanWindow.mostDoublings {
@@ -61,7 +67,37 @@ extension ScanDirective {
             window = wider
             likelihood = likelihood.within(window.ranges)
         }
-        return (likelihood, window.ranges)
+        let ranges = try withinPositive(window.ranges, about: likelihood.bestFit, ensemble, context)
+        let names = ensemble.space.profiled
+        let ends = names.indices.filter { ranges[$0] != window.ranges[$0] }.map { names[$0] }
+        return (ends.isEmpty ? likelihood : likelihood.within(ranges), ranges, ends)
+    }
+
+    /// How near to its end the curve of a likelihood is drawn, as a part of the way from the best fit.
+    private static let drawnPart = 0.98
+
+    /// The window without what lies beyond the end of the likelihood, where a factor on the yields makes the density of an event
+    /// negative.
+    private static func withinPositive(
+        _ window: [ClosedRange<Double>], about best: [Double], _ ensemble: EvaluatedEnsemble, _ context: RunContext
+    ) throws -> [ClosedRange<Double>] {
+        guard !ensemble.space.linear.isEmpty, best.allSatisfy(\.isFinite) else { return window }
+        let workers = context.workers()
+        var ranges = window
+        for mixture in ensemble.evaluated {
+            try context.checkCancellation()
+            let likelihood = ExtendedLikelihood(
+                mixture: mixture, space: ensemble.space, data: ensemble.dataset, workers: workers)
+            for index in ensemble.space.linear {
+                let end = likelihood.positiveRange(of: index, at: best, workers: workers)
+                func drawn(_ end: Double) -> Double { best[index] + drawnPart * (end - best[index]) }
+                let (lower, upper) = (ranges[index].lowerBound, ranges[index].upperBound)
+                let lowest = end.lowest.map { max(lower, drawn($0)) } ?? lower
+                let highest = end.highest.map { min(upper, drawn($0)) } ?? upper
+                if lowest < highest { ranges[index] = lowest...highest }
+            }
+        }
+        return ranges
     }
 
     /// The likelihood itself, to be climbed.
@@ -117,7 +153,7 @@ extension ScanDirective: PartitionedDirective {
 
     static func parts(_ options: Options, _ context: RunContext) throws -> [PartGroup] {
         let ensemble = try evaluated(options, context)
-        guard !isNewton(options, nuisances: ensemble.space.profiled.count) else { return [] }
+        guard !isNewton(options, ensemble) else { return [] }
         let settings = options.canonical(without: nuisances, combination, method, prior, grid)
         let part = PartDescription(
             "likelihoods", components: ["options": settings, "members": .integer(ensemble.evaluated.count)],
@@ -180,7 +216,10 @@ extension ScanDirective: PartitionedDirective {
                 guard surfaces.areFinite else {
                     throw CellFailure(
                         "the likelihood is not finite somewhere in the window",
-                        advice: "Choose a smaller window, and look at the densities at its corners.")
+                        advice: ensemble.space.linear.isEmpty
+                            ? "Choose a smaller window, and look at the densities at its corners."
+                            : "Leave 'method: surface' out: Newton's method scans a factor as far as densities are positive."
+                    )
                 }
                 next = try wider(surfaces)
                 if next == nil {
@@ -215,7 +254,7 @@ private struct ScanRun {
     func result(
         _ likelihood: some ProfiledLikelihood, _ method: Scan.FoundBy,
         combinations: ResultsByName<Scan.Combinations, Scan.CombinedResult>? = nil, grid: GridResult? = nil,
-        surfaces: StoredSurfaces? = nil
+        surfaces: StoredSurfaces? = nil, ends: [String] = []
     ) throws -> Scan.Result {
         let combined = try combined(likelihood)
         let drawn = method == .newton ? shown : Array(names.indices)
@@ -226,7 +265,7 @@ private struct ScanRun {
             converged: combined.converged && likelihood.isWithinTolerance && likelihood.unsettled == 0,
             unsettled: likelihood.unsettled, atEdge: combined.atEdge, effectiveMembers: combined.effectiveMembers,
             error: likelihood.error, evaluations: likelihood.evaluations, lowestDeviance: likelihood.lowestDeviance,
-            devianceAtTruth: combined.devianceAtTruth, outsideProfile: outsideProfile,
+            devianceAtTruth: combined.devianceAtTruth, outsideProfile: outsideProfile, ends: ends,
             members: ResultsByNumber(
                 likelihood.memberCount > 1
                     ? likelihood.memberBestFits.map { best in

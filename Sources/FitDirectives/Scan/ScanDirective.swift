@@ -8,7 +8,7 @@ import Report
 /// ln L of every member is evaluated once; all four combinations are read from it (arXiv:2602.13184).
 struct ScanDirective: Directive {
     static let verb = "scan"
-    static let version = 19
+    static let version = 20
     static let summary =
         "Scan −2Δln L of a fit, its members combined: slices, profiled curves, intervals, the plane of two nuisances."
 
@@ -58,7 +58,8 @@ struct ScanDirective: Directive {
         "method", default: .auto,
         help:
             "surface (an interpolation of ln L over the window, up to \(CheckedSurface.maximumDimensions) nuisances; all "
-            + "four combinations at once), newton (on the likelihood itself, for any number), or auto: surface where it can."
+            + "four combinations at once), newton (on the likelihood itself, for any number), or auto: surface where it can, newton "
+            + "where a free factor on the yields may be negative."
     )
     static let prior = OptionKey<Bool>(
         "prior", default: true, help: "Whether the likelihood holds the standard normal priors of the nuisances.")
@@ -97,7 +98,7 @@ struct ScanDirective: Directive {
         if options[grid] != nil, names.count != 2 {
             diagnostics.append(
                 options.error("a grid is of two profiled nuisances, the fit has \(names.count)", at: grid))
-        } else if options[grid] != nil, isNewton(options, nuisances: names.count) {
+        } else if options[grid] != nil, isNewton(options, document) {
             diagnostics.append(
                 options.error("a grid is read from a surface", at: grid, remedy: "leave 'method: newton' out"))
         }
@@ -111,10 +112,24 @@ struct ScanDirective: Directive {
         return diagnostics + (free ?? []) + outsideOfProfile(options, document)
     }
 
-    /// Whether Newton's method scans, by the number of nuisances.
-    static func isNewton(_ options: Options, nuisances: Int) -> Bool {
+    /// Whether Newton's method scans the likelihood of a fit.
+    ///
+    /// No polynomial follows a likelihood that ends where the density of an event does, as that of a factor may.
+    static func isNewton(_ options: Options, _ document: DocumentContext) -> Bool {
+        guard let source = LikelihoodSource(scan: options, document), let fit = document.options(source.fit) else {
+            return false
+        }
+        return isNewton(
+            options, nuisances: FitDirective.profiledNames(fit, document).count,
+            hasFactors: !FitDirective.profiledFactors(fit).isEmpty)
+    }
+
+    /// - Parameters:
+    ///   - nuisances: how many are profiled.
+    ///   - hasFactors: whether one of them is a factor on the yields that may be negative.
+    static func isNewton(_ options: Options, nuisances: Int, hasFactors: Bool) -> Bool {
         switch options[method] {
-        case .auto: nuisances > CheckedSurface.maximumDimensions
+        case .auto: nuisances > CheckedSurface.maximumDimensions || hasFactors
         case .surface: false
         case .newton: true
         }

@@ -94,7 +94,8 @@ struct AmortizedProfileObjective: TrainingObjective {
         if profile.movesYields { addFractions(values, mixture, to: classLogDet) }
         let pass = mixture.forward(
             prepared, classScores: scores, classLogDet: classLogDet, nuisances: nu,
-            theta: profile.center.theta, recorded: tape.map(Mixture.Recorded.score) ?? .nothing, arena: arena)
+            theta: profile.center.theta, weights: events.weights,
+            recorded: tape.map(Mixture.Recorded.score) ?? .nothing, arena: arena)
         if let gradients, let tape {
             let descent = arena.matrix(rows: 1, columns: events.weights.columns)
             descent.copy(from: events.weights)

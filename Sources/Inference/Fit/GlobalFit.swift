@@ -51,7 +51,7 @@ public struct GlobalFit: Sendable {
         public let batchSize: Int?
         /// The peak learning rate of T, with warm-up and cosine, halved from round to round.
         public let learningRate: Double
-        /// Where the search for ν of x alone begins, by name; 0 for those not named.
+        /// Where the search for ν of x alone begins, by name; ``NuisanceSpace/origin`` for those not named.
         public let start: [String: Double]
         /// −∂² ln L of like events, of which T is that of a fit; nil for a fit from nothing. What is left to do is one short
         /// round of T on all events, and ν̂ with this curvature. What the scores would do to ν̂ is not looked at.
@@ -122,7 +122,7 @@ public struct GlobalFit: Sendable {
         let training = TransferTraining(self, workers: workers)
         var course = FitCourse(self, training, state)
         let alone = try maximum(
-            mixture.featuresAlone(), from: space.profiled.map { settings.start[$0] ?? 0 },
+            mixture.featuresAlone(), from: start,
             curvature: settings.warmCurvature, workers: workers
         ) { try progress(course.pass(.features)) }
         let point = space.expand(alone.point)
@@ -168,12 +168,14 @@ public struct GlobalFit: Sendable {
         return left < 0 ? 0 : left.squareRoot()
     }
 
+    /// Where the search for ν̂ begins.
+    private var start: [Double] { zip(space.profiled, space.origin).map { settings.start[$0] ?? $1 } }
+
     /// ν̂ of x and y with T as it is, and how far from it x alone lies.
     private func withTransferHeld(
         workers: Workers, progress: (TrainingProgress) throws -> Void
     ) throws -> Result {
         func report() throws { try progress(TrainingProgress(step: 0, steps: 0, loss: .nan, firstStep: 0)) }
-        let start = space.profiled.map { settings.start[$0] ?? 0 }
         let alone = try maximum(mixture.featuresAlone(), from: start, workers: workers, progress: report)
         let best = try maximum(
             mixture.preceded(by: transfer), from: alone.point, workers: workers, progress: report)
@@ -226,7 +228,7 @@ public struct GlobalFit: Sendable {
             try NewtonMaximizer(
                 MemberLikelihoods([likelihood], workers: workers, progress: progress), combination: .bma,
                 maxima: [0], tolerance: 1e-6, curvatures: curvature.map { [(start, $0)] } ?? []
-            ).maximum(from: start)
+            ).maximum(from: likelihood.start(near: start, workers: workers))
         }
         guard best.value.isFinite else { throw TrainingError.notFinite(step: 0, quantity: "likelihood") }
         if let curvature {

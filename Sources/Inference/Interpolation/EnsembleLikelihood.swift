@@ -224,9 +224,8 @@ extension Mixture {
     ///   - weights: shape [1, events].
     ///   - sum: log Σ_c f_c p_c of every event, overwritten.
     fileprivate func logSum(_ logDensity: Matrix, theta: [Double], weights: Matrix, into sum: Matrix) -> Double {
-        Kernels.logSumExp(
-            logDensity.reshaped(rows: classes, columns: weights.columns), offsets: logFractions(theta).map(Float.init),
-            into: sum, responsibilities: nil)
+        fractions(theta).sum(
+            logDensity.reshaped(rows: classes, columns: weights.columns), weights: weights, into: sum, shares: nil)
         return Kernels.weightedSum(sum, weights: weights)
     }
 }

@@ -3,9 +3,10 @@ import Flows
 import Training
 
 extension ExtendedLikelihood {
-    /// ln f_c p(x, y|c, ν) of every event as every class: what the mixture sums over classes.
+    /// ln b_c p(x, y|c, ν) of every event as every class: what the mixture sums over classes. b_c is the class's fraction f_c, less
+    /// the factors that may be 0 or negative, f_c = b_c g_c with g_c of ``Yields/factors(_:)``.
     ///
-    /// Their ratio at two points is the weight by which an event drawn at the one counts at the other.
+    /// The ratio of f_c p_c at two points is the weight by which an event drawn at the one counts at the other.
     ///
     /// - Parameter points: of the space.
     /// - Returns: shape [points, classes, events], events in the order of ``data``.
@@ -26,7 +27,7 @@ extension ExtendedLikelihood {
                     let logDensities = prepared.logDet(index, arena: arena)
                     mixture.addLogDensities(ahead, classScores: scores, to: logDensities, nuisances: nu, arena: arena)
                     let byClass = logDensities.reshaped(rows: mixture.classes, columns: columns)
-                    let fractions = mixture.logFractions(place.theta)
+                    let fractions = mixture.fractions(place.theta).logarithms
                     return (0..<mixture.classes).map { kind in
                         (0..<range.count).map { byClass.row(kind)[0, $0] + Float(fractions[kind]) }
                     }

@@ -73,18 +73,21 @@ extension ExtendedTerm {
     ///
     /// With a_cl = ∂ ln N_c/∂θ_l, the events give Σ w Cov_r(a_l, a_m) in θ, because N ln N_tot cancels ln f_c's share
     /// of it; the extended term gives −Σ_c N_c a_cl a_cm where N is the sum of weights. Where ln N_c is curved, with
-    /// b_cl = ∂² ln N_c/∂θ_l², Σ_c b_cl (Σ w r_c − N_c) adds to the diagonal. The constraints add theirs.
+    /// b_clm = ∂² ln N_c/∂θ_l∂θ_m, Σ_c b_clm (Σ w r_c − N_c) adds to it. The constraints add theirs.
+    ///
+    /// Where N_c = B_c g_c may be 0, shares s_c = r_c/g_c, B_c and derivatives relative to B_c stand for r_c, N_c and those of ln N_c
+    /// (``Yields``); the formula is the same.
     ///
     /// - Parameters:
     ///   - nuisances: Σ w ∂² log p/∂ν², among the profiled ν.
-    ///   - classes: Σ w r_c.
-    ///   - mixed: Σ w r_c (∂ log p_c/∂ν − ∂ log p/∂ν), [profiled ν][class].
-    ///   - covariance: Σ w (δ_cd r_c − r_c r_d).
+    ///   - classes: Σ w s_c.
+    ///   - mixed: Σ w s_c (∂ log p_c/∂ν − ∂ log p/∂ν), [profiled ν][class].
+    ///   - covariance: Σ w (δ_cd s_c − s_c s_d).
     func hessian(
         at point: [Double], nuisances: [[Double]], classes counts: [Double], mixed: [[Double]], covariance: [[Double]]
     ) -> [[Double]] {
         let theta = space.expand(point).theta
-        let expected = yields.expected(theta)
+        let expected = yields.positive(theta)
         let classes = expected.indices
         let (slopes, curvatures) = (yields.slopes(theta), yields.curvatures(theta))
         let constraints = space.constraints.hessian(at: point)
@@ -105,8 +108,7 @@ extension ExtendedTerm {
                         $0 + slopes[first][c] * slopes[second][$1] * covariance[c][$1]
                     }
                 }
-                guard row == column else { return straight }
-                return classes.reduce(straight) { $0 + curvatures[first][$1] * (counts[$1] - expected[$1]) }
+                return classes.reduce(straight) { $0 + curvatures[first][second][$1] * (counts[$1] - expected[$1]) }
             }
         }
     }

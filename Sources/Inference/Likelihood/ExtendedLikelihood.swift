@@ -121,7 +121,8 @@ public struct ExtendedLikelihood: Sendable {
                 let tape = withGradient ? Tape() : nil
                 let pass = mixture.forward(
                     ahead, classScores: scores, classLogDet: prepared.logDet(index, arena: arena), nuisances: nu,
-                    theta: place.theta, recorded: tape.map(Mixture.Recorded.everything) ?? .nothing, arena: arena)
+                    theta: place.theta, weights: events.weights,
+                    recorded: tape.map(Mixture.Recorded.everything) ?? .nothing, arena: arena)
                 var sum = Sum(
                     value: Kernels.weightedSum(pass.logDensity, weights: events.weights),
                     nuisances: place.nuisances.map { _ in 0 }, classes: Array(repeating: 0, count: mixture.classes))

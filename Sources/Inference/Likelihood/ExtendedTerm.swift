@@ -13,6 +13,8 @@ struct ExtendedTerm: Sendable {
 
     func value(at point: [Double]) -> Double {
         let expected = yields.expected(space.expand(point).theta).reduce(0, +)
+        // Negative yields that outweigh all others: of no number of events.
+        guard !(expected <= 0) else { return -.infinity }
         return observed * log(expected) - expected + space.constraints.value(at: point)
     }
 
@@ -20,16 +22,17 @@ struct ExtendedTerm: Sendable {
     ///
     /// - Parameters:
     ///   - nuisances: Σ w ∂ log p/∂ν over these events.
-    ///   - classes: Σ w of the classes' posterior probabilities.
+    ///   - classes: Σ w of the classes' shares (``ClassFractions``): their posterior probabilities where no yield may be 0.
     ///   - share: the part of all events that these are.
     func gradient(at point: [Double], nuisances: [Double], classes: [Double], share: Double = 1) -> [Double] {
         let theta = space.expand(point).theta
-        let expected = yields.expected(theta)
-        let total = expected.reduce(0, +)
-        let events = classes.reduce(0, +)
+        let positive = yields.positive(theta)
+        let factors = yields.factors(theta) ?? positive.map { _ in 1 }
+        let total = zip(positive, factors).reduce(0) { $0 + $1.0 * $1.1 }
+        let events = zip(classes, factors).reduce(0) { $0 + $1.0 * $1.1 }
         let thetaGradient = yields.slopes(theta).map { slopes in
-            expected.indices.reduce(0.0) { sum, c in
-                let fraction = expected[c] / total
+            positive.indices.reduce(0.0) { sum, c in
+                let fraction = positive[c] / total
                 let extended = share * (observed - total) * fraction
                 return sum + slopes[c] * (classes[c] - events * fraction + extended)
             }

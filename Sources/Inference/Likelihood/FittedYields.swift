@@ -1,5 +1,5 @@
 extension Yields {
-    /// N_c at a point of the profiled nuisances, and its standard deviation: δN_c² = N_c² aᵀ C a with a = ∂ ln N_c/∂k.
+    /// N_c at a point of the profiled nuisances, and its standard deviation: δN_c² = aᵀ C a with a = ∂N_c/∂k.
     ///
     /// - Parameters:
     ///   - point: ν̂ and θ̂, by the order of ``NuisanceSpace/profiled``.
@@ -10,13 +10,13 @@ extension Yields {
         at point: [Double], of space: NuisanceSpace, covariance: [[Double]]
     ) -> [(expected: Double, deviation: Double)] {
         let theta = space.expand(point).theta
-        let (expected, slopes) = (expected(theta), slopes(theta))
-        return expected.enumerated().map { c, expected in
+        let (positive, slopes) = (positive(theta), slopes(theta))
+        return expected(theta).enumerated().map { c, expected in
             let own = space.normalizationPlaces.map { $0.map { slopes[$0][c] } ?? 0 }
             let variance = zip(own, covariance).reduce(0) { sum, row in
                 sum + row.0 * zip(own, row.1).reduce(0) { $0 + $1.0 * $1.1 }
             }
-            return (expected, expected * max(0, variance).squareRoot())
+            return (expected, positive[c] * max(0, variance).squareRoot())
         }
     }
 }

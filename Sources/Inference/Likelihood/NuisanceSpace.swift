@@ -14,6 +14,10 @@ public struct NuisanceSpace: Sendable {
     public let profiled: [String]
     /// The constraints of the profiled nuisances.
     public let constraints: Constraints
+    /// Values at which nothing is moved, where they are not 0: 1 of a factor on the yields.
+    private let nominal: [String: Double]
+    /// Places among ``profiled`` of factors on the yields that may be 0 or negative.
+    public let linear: [Int]
 
     /// The constraints are −½ν² of every nuisance where nil.
     public init(mixture: Mixture, fixed: [String: Double] = [:], constraints: [any Constraint]? = nil) {
@@ -22,10 +26,17 @@ public struct NuisanceSpace: Sendable {
         self.fixed = fixed
         let shapes = shapes
         let names = shapes + normalizations.filter { !shapes.contains($0) }
-        profiled = names.filter { fixed[$0] == nil }
+        let profiled = names.filter { fixed[$0] == nil }
+        self.profiled = profiled
+        nominal = Dictionary(
+            mixture.yields.sources.filter { $0.nominal != 0 }.map { ($0.name, $0.nominal) }, uniquingKeysWith: { $1 })
+        linear = profiled.indices.filter { mixture.yields.linear.contains(profiled[$0]) }
         self.constraints = Constraints(
             constraints ?? names.map { NormalConstraint($0) }, of: profiled, fixed: fixed)
     }
+
+    /// The point at which nothing is moved: 0, and 1 of a factor on the yields.
+    public var origin: [Double] { profiled.map { nominal[$0] ?? 0 } }
 
     /// Places of the profiled ν among all ν. Coordinates of a point begin with them.
     var profiledShapes: [Int] { shapes.indices.filter { fixed[shapes[$0]] == nil } }
@@ -38,7 +49,8 @@ public struct NuisanceSpace: Sendable {
         precondition(point.count == profiled.count, "\(point.count) values for \(profiled)")
         var values = fixed
         for (name, value) in zip(profiled, point) { values[name] = value }
-        return (shapes.map { values[$0] ?? 0 }, normalizations.map { values[$0] ?? 0 })
+        func value(_ name: String) -> Double { values[name] ?? nominal[name] ?? 0 }
+        return (shapes.map(value), normalizations.map(value))
     }
 
     /// The components of a full gradient that belong to profiled nuisances.

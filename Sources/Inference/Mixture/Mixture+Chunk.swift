@@ -7,8 +7,10 @@ extension Mixture {
     struct Pass {
         /// log p of every event, shape [1, events].
         let logDensity: Matrix
-        /// Posterior probability of every class, shape [classes, events]; nil without a tape.
-        let responsibilities: Matrix?
+        /// Of every class, shape [classes, events], as ``ClassFractions`` has them: its posterior probability where no yield may be
+        /// 0. nil without a tape.
+        let shares: Matrix?
+        let fractions: ClassFractions
         let prepared: PreparedMixture
     }
 
@@ -35,19 +37,20 @@ extension Mixture {
     ///   - classScores: shape [score features, classes · events].
     ///   - classLogDet: log|det| of that map, shape [1, classes · events]; overwritten.
     ///   - nuisances: ν of every event, shape [nuisances, events].
+    ///   - weights: of the events, shape [1, events].
     func forward(
         _ prepared: PreparedMixture, classScores: Matrix, classLogDet: Matrix, nuisances: Matrix, theta: [Double],
-        recorded: Recorded, arena: Arena
+        weights: Matrix, recorded: Recorded, arena: Arena
     ) -> Pass {
         let events = prepared.events
         addLogDensities(
             prepared, classScores: classScores, to: classLogDet, nuisances: nuisances, recorded: recorded, arena: arena)
         let logDensity = arena.matrix(rows: 1, columns: events)
-        let responsibilities = recorded.score.map { _ in arena.matrix(rows: classes, columns: events) }
-        Kernels.logSumExp(
-            classLogDet.reshaped(rows: classes, columns: events), offsets: logFractions(theta).map(Float.init),
-            into: logDensity, responsibilities: responsibilities)
-        return Pass(logDensity: logDensity, responsibilities: responsibilities, prepared: prepared)
+        let shares = recorded.score.map { _ in arena.matrix(rows: classes, columns: events) }
+        let fractions = fractions(theta)
+        fractions.sum(
+            classLogDet.reshaped(rows: classes, columns: events), weights: weights, into: logDensity, shares: shares)
+        return Pass(logDensity: logDensity, shares: shares, fractions: fractions, prepared: prepared)
     }
 
     /// Adds ln p(x|c, ν) + ln p(y′|x, c, ν) of every class.
@@ -74,11 +77,13 @@ extension Mixture {
     /// - Parameters:
     ///   - logDensityGradient: ∂L/∂log p, shape [1, events].
     ///   - scoreGradients: one for each map of ``score``, accumulated; nil for a frozen map.
-    /// - Returns: ∂L/∂ν and ∂L/∂θ (without extended term and constraints), summed over events in float64.
+    /// - Returns: ∂L/∂ν, and Σ ∂L/∂log p · share of every class, summed over events in float64.
     func backward(
         _ pass: Pass, logDensityGradient: Matrix, scoreGradients: [ParameterBuffer?], tape: Tape, arena: Arena
     ) -> (nuisances: [Double], classes: [Double]) {
         let shares = shares(pass, logDensityGradient)
+        let sums = (0..<classes).map { Kernels.weightedSum(shares.row($0), weights: nil) }
+        pass.fractions.scale(shares)
         let gradient = shares.reshaped(rows: 1, columns: shares.count)
         let nuisanceGradient = arena.zeros(rows: nuisances.count, columns: shares.count)
         let into = ConditionGradients(nuisances: nuisanceGradient)
@@ -90,8 +95,7 @@ extension Mixture {
             parameterGradients: kinematics.maps.map { _ in nil }, tape: tape, arena: arena)
         finishBackward(pass.prepared, scoreGradients: scoreGradients, arena: arena)
         return (
-            nuisances.indices.map { Kernels.weightedSum(nuisanceGradient.row($0), weights: nil) },
-            (0..<classes).map { Kernels.weightedSum(shares.row($0), weights: nil) }
+            nuisances.indices.map { Kernels.weightedSum(nuisanceGradient.row($0), weights: nil) }, sums
         )
     }
 
@@ -101,6 +105,7 @@ extension Mixture {
         _ pass: Pass, logDensityGradient: Matrix, scoreGradients: [ParameterBuffer?], tape: Tape, arena: Arena
     ) {
         let shares = shares(pass, logDensityGradient)
+        pass.fractions.scale(shares)
         score.backward(
             logDensityGradient: shares.reshaped(rows: 1, columns: shares.count), prepared: pass.prepared.score,
             parameterGradients: scoreGradients, tape: tape, arena: arena)
@@ -116,12 +121,10 @@ extension Mixture {
         }
     }
 
-    /// ∂L/∂log p of every class, in place of its posterior probability.
+    /// ∂L/∂log p times the share of every class, in place of that.
     private func shares(_ pass: Pass, _ logDensityGradient: Matrix) -> Matrix {
-        guard let responsibilities = pass.responsibilities else {
-            preconditionFailure("the adjoint of a pass without a tape")
-        }
-        responsibilities.multiply(byRow: logDensityGradient)
-        return responsibilities
+        guard let shares = pass.shares else { preconditionFailure("the adjoint of a pass without a tape") }
+        shares.multiply(byRow: logDensityGradient)
+        return shares
     }
 }

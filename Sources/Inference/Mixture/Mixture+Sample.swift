@@ -6,6 +6,9 @@ import Training
 extension Mixture {
     /// Draws events from the mixture at one point: class by yield, x from p(x|c, ν), y from p(y|x, c, ν).
     ///
+    /// Of a class with a negative yield as many events are drawn as of one with the same positive yield, and events have weights
+    /// then: of the sign of their class, and with the number of events as their expected sum.
+    ///
     /// Event i is a function of (seed, i), up to the rounding of what it shares with its neighbors: the same random
     /// numbers at every ν, so that differences between points carry little noise.
     ///
@@ -50,7 +53,9 @@ extension Mixture {
                 arena: arena)
             y.setColumns(events, to: drawn)
         }
-        return Dataset(x: (0..<x.rows).map { x.row($0).array() }, y: (0..<y.rows).map { y.row($0).array() })
+        return Dataset(
+            x: (0..<x.rows).map { x.row($0).array() }, y: (0..<y.rows).map { y.row($0).array() }, weights: draws.weights
+        )
     }
 
     private func invert(
@@ -73,9 +78,12 @@ private struct Draws {
     let x: Matrix
     /// Standard normal numbers that become y, shape [score features, events].
     let y: Matrix
+    /// One an event; nil where no yield is negative.
+    let weights: [Float]?
 
     init(_ mixture: Mixture, events: Int, theta: [Double], seed: UInt64, workers: Workers) {
-        let expected = mixture.yields.expected(theta)
+        let signed = mixture.yields.expected(theta)
+        let expected = signed.map(abs)
         let normals = Self.zeros(rows: mixture.kinematics.features + mixture.score.features, columns: events)
         let key = RandomKey(seed: seed, purpose: "mixture sample")
         let kinds = ChunkedBatch(size: events, chunk: 1024).map(workers) { _, range, _ in
@@ -89,6 +97,9 @@ private struct Draws {
         var classes = [[Int]](repeating: [], count: mixture.classes)
         for (event, kind) in kinds.joined().enumerated() { classes[kind].append(event) }
         self.classes = classes
+        let size = expected.reduce(0, +) / signed.reduce(0, +)
+        weights =
+            signed.contains { $0 < 0 } ? kinds.joined().map { Float(signed[$0] < 0 ? -size : size) } : nil
         x = normals.rows(0..<mixture.kinematics.features)
         y = normals.rows(mixture.kinematics.features..<normals.rows)
     }

@@ -10,17 +10,18 @@ extension Mixture {
     ///     m′ = Σ_c r_c l_c′        m″ = Σ_c r_c (l_c″ + l_c′²) − m′²
     ///
     /// A normalization θ moves ln f_c by φ_c: ∂m′/∂θ = Σ_c φ_c r_c (l_c′ − m′), and the curvature among θ is that of
-    /// the covariance of φ under r.
+    /// the covariance of φ under r. Where a yield may be 0, the share s_c = r_c/g_c stands in these sums for r_c
+    /// (``ClassFractions``).
     struct TaylorSums: Sendable {
         var value = 0.0
         /// Σ w m′ and Σ w m″ of every direction.
         var first: [Double]
         var second: [Double]
-        /// Σ w r_c.
+        /// Σ w s_c.
         var classes: [Double]
-        /// Σ w r_c (l_c′ − m′), [direction][class].
+        /// Σ w s_c (l_c′ − m′), [direction][class].
         var mixed: [[Double]]
-        /// Σ w (δ_cd r_c − r_c r_d), [class][class].
+        /// Σ w (δ_cd s_c − s_c s_d), [class][class].
         var covariance: [[Double]]
 
         init(directions: Int, classes: Int) {
@@ -46,7 +47,7 @@ extension Mixture {
     ///
     /// - Parameters:
     ///   - weights: w, shape [1, events]; others as in
-    ///     ``forward(_:classScores:classLogDet:nuisances:theta:recorded:arena:)``.
+    ///     ``forward(_:classScores:classLogDet:nuisances:theta:weights:recorded:arena:)``.
     func taylorSums(
         x: Matrix, classScores: Matrix, classLogDet: Matrix, weights: Matrix, nuisances: Matrix, theta: [Double],
         directions: [[Float]], arena: Arena
@@ -67,23 +68,23 @@ extension Mixture {
                     into: logDensity, arena: arena)
             }
         }
-        return ClassJets(logDensity, logFractions: logFractions(theta), events: x.columns).sums(weights: weights)
+        return ClassJets(logDensity, fractions: fractions(theta), events: x.columns).sums(weights: weights)
     }
 }
 
 /// log p of every class with its jets, and their mixture.
 private struct ClassJets {
-    let logFractions: [Double]
+    let fractions: ClassFractions
     let events: Int
     /// Shape [classes, events] each.
     let values: Matrix
     let first: [Matrix]
     let second: [Matrix]
 
-    init(_ logDensity: TaylorMatrix, logFractions: [Double], events: Int) {
-        self.logFractions = logFractions
+    init(_ logDensity: TaylorMatrix, fractions: ClassFractions, events: Int) {
+        self.fractions = fractions
         self.events = events
-        func byClass(_ row: Matrix) -> Matrix { row.reshaped(rows: logFractions.count, columns: events) }
+        func byClass(_ row: Matrix) -> Matrix { row.reshaped(rows: fractions.logarithms.count, columns: events) }
         let directions = 0..<logDensity.directions
         values = byClass(logDensity.value)
         first = directions.compactMap { logDensity.first(row: 0, direction: $0).map(byClass) }
@@ -91,20 +92,15 @@ private struct ClassJets {
     }
 
     func sums(weights: Matrix) -> Mixture.TaylorSums {
-        let classes = logFractions.indices
+        let classes = fractions.logarithms.indices
+        let factors = fractions.factors ?? classes.map { _ in 1 }
         var sums = Mixture.TaylorSums(directions: first.count, classes: classes.count)
-        var terms = logFractions
-        var shares = logFractions
+        var terms = fractions.logarithms
         for event in 0..<events {
             let weight = Double(weights[0, event])
-            for c in classes { terms[c] = Double(values[c, event]) + logFractions[c] }
-            // A NaN that is passed over here comes back with its share.
-            let top = terms.reduce(-Double.infinity) { $0 > $1 ? $0 : $1 }
-            let shift = top.isInfinite ? 0 : top
-            for c in classes { shares[c] = exp(terms[c] - shift) }
-            let total = shares.reduce(0, +)
-            for c in classes { shares[c] /= total }
-            sums.value += weight * (shift + log(total))
+            for c in classes { terms[c] = Double(values[c, event]) + fractions.logarithms[c] }
+            let (logDensity, shares) = ClassFractions.signedSum(terms, factors, isCounted: weight != 0)
+            sums.value += weight * logDensity
             for c in classes {
                 sums.classes[c] += weight * shares[c]
                 for other in classes {
@@ -114,11 +110,11 @@ private struct ClassJets {
             for direction in first.indices {
                 let (slopes, bends) = (first[direction], second[direction])
                 var (slope, bend) = (0.0, 0.0)
-                for c in classes { slope += shares[c] * Double(slopes[c, event]) }
+                for c in classes { slope += factors[c] * shares[c] * Double(slopes[c, event]) }
                 for c in classes {
                     // Σ r l′² − m′², summed so that nothing cancels.
                     let deviation = Double(slopes[c, event]) - slope
-                    bend += shares[c] * (Double(bends[c, event]) + deviation * deviation)
+                    bend += factors[c] * shares[c] * (Double(bends[c, event]) + deviation * deviation)
                     sums.mixed[direction][c] += weight * shares[c] * deviation
                 }
                 sums.first[direction] += weight * slope

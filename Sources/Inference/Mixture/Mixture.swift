@@ -88,10 +88,22 @@ public struct Mixture: Sendable {
             nuisances: nuisances)
     }
 
-    /// ln f_c(θ), shape [classes]; −∞ for a class that the data do not hold.
+    /// ln f_c(θ), shape [classes]; −∞ for a class that the data do not hold, NaN for a negative yield.
     public func logFractions(_ theta: [Double]) -> [Double] {
         let expected = yields.expected(theta)
         let total = expected.reduce(0, +)
         return expected.map { log($0 / total) }
+    }
+
+    /// f_c(θ), of either sign.
+    func fractions(_ theta: [Double]) -> ClassFractions {
+        guard let factors = yields.factors(theta) else {
+            return ClassFractions(logarithms: logFractions(theta), factors: nil)
+        }
+        let positive = yields.positive(theta)
+        let total = zip(positive, factors).reduce(0) { $0 + $1.0 * $1.1 }
+        // Where fewer than no events are expected in all, ln L is −∞ by its extended term.
+        let scale = total > 0 ? total : positive.reduce(0, +)
+        return ClassFractions(logarithms: positive.map { log($0 / scale) }, factors: factors)
     }
 }

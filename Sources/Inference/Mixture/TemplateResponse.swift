@@ -4,7 +4,7 @@
 /// and goes on straight beyond the outermost ones. So N_c agrees with every template, is positive and bends smoothly,
 /// and grows by a constant factor for each σ beyond. Of one template, or of two that are each other's inverse, ln N_c
 /// is a straight line: the log-normal response of arXiv:2602.13184.
-public struct TemplateResponse: YieldResponse {
+public struct TemplateResponse: LogarithmicResponse {
     public static let law = "templates"
 
     /// The name of θ.

@@ -2,8 +2,8 @@ import Foundation
 
 /// How one normalization θ moves the expected events of every class.
 ///
-/// The responses of all normalizations add up in ln N_c (``Yields``). A new law is one type that conforms, and its place
-/// in `Yields.laws`.
+/// The factors of all normalizations multiply N_c⁰ (``Yields``). A new law is one type that conforms to this protocol, or to
+/// ``LogarithmicResponse`` where its factors are always positive, and its place in `Yields.laws`.
 public protocol YieldResponse: Sendable, Codable, Equatable {
     /// What artifacts call the law.
     static var law: String { get }
@@ -14,6 +14,23 @@ public protocol YieldResponse: Sendable, Codable, Equatable {
     /// C, the number of classes.
     var classes: Int { get }
 
+    /// The θ at which every class has its nominal yield, and at which fits begin.
+    var nominal: Double { get }
+
+    /// By what N_c⁰ is multiplied at θ, with derivatives; 1 at ``nominal``. The form is the same at every θ.
+    func factor(of classIndex: Int, at theta: Double) -> YieldFactor
+}
+
+/// By what a yield is multiplied, with its first two derivatives in θ.
+public enum YieldFactor: Sendable, Equatable {
+    /// By the exponential of a value.
+    case exponential(value: Double, slope: Double, bend: Double)
+    /// By the value itself, which may be 0 or negative.
+    case plain(value: Double, slope: Double, bend: Double)
+}
+
+/// A law whose factors are positive at every θ, and given by their logarithm.
+public protocol LogarithmicResponse: YieldResponse {
     /// ln N_c(θ) − ln N_c⁰, 0 at θ = 0.
     func logFactor(of classIndex: Int, at theta: Double) -> Double
 
@@ -24,8 +41,18 @@ public protocol YieldResponse: Sendable, Codable, Equatable {
     func curvature(of classIndex: Int, at theta: Double) -> Double
 }
 
+extension LogarithmicResponse {
+    public var nominal: Double { 0 }
+
+    public func factor(of classIndex: Int, at theta: Double) -> YieldFactor {
+        .exponential(
+            value: logFactor(of: classIndex, at: theta), slope: slope(of: classIndex, at: theta),
+            bend: curvature(of: classIndex, at: theta))
+    }
+}
+
 /// A log-normal uncertainty of the yields: N_c is multiplied by (1 + σ)^{M_c θ} (arXiv:2602.13184).
-public struct LogNormalResponse: YieldResponse {
+public struct LogNormalResponse: LogarithmicResponse {
     public static let law = "log-normal"
 
     /// The name of θ.
@@ -49,4 +76,31 @@ public struct LogNormalResponse: YieldResponse {
     public func slope(of classIndex: Int, at theta: Double) -> Double { response[classIndex] * log1p(uncertainty) }
 
     public func curvature(of classIndex: Int, at theta: Double) -> Double { 0 }
+}
+
+/// A factor μ on the yields, such as a signal strength: N_c is multiplied by 1 + M_c (μ − 1), which is μ for M_c = 1.
+///
+/// μ may be 0 or negative. ln L of a mixture then is well defined as long as the density of every event, summed over its
+/// classes, stays positive.
+public struct LinearResponse: YieldResponse {
+    public static let law = "linear"
+
+    /// The name of μ.
+    public let name: String
+    /// M_c: 1 for a class that follows, 0 for one that does not; shape [classes].
+    public let response: [Double]
+
+    /// With these values.
+    public init(name: String, response: [Double]) {
+        self.name = name
+        self.response = response
+    }
+
+    public var classes: Int { response.count }
+
+    public var nominal: Double { 1 }
+
+    public func factor(of classIndex: Int, at theta: Double) -> YieldFactor {
+        .plain(value: 1 + response[classIndex] * (theta - 1), slope: response[classIndex], bend: 0)
+    }
 }

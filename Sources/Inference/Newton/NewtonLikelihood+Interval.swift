@@ -23,6 +23,12 @@ extension NewtonLikelihood {
         var distance = min(farthest, level.squareRoot() * deviation(index))
         for _ in 0..<50 {
             let profile = try profile(fixing: [index: best + side * distance])
+            if profile.deviance == .infinity {
+                // Beyond where ln L ends: the density of an event would be negative.
+                outside = distance
+                distance = (inside + distance) / 2
+                continue
+            }
             guard profile.converged, profile.deviance.isFinite else { return .open }
             // Half of a step in −2Δln L is a step of √level in σ.
             if abs(profile.deviance - level) <= 2 * tolerance { return .at(best + side * distance) }

@@ -169,9 +169,16 @@ public final class NewtonLikelihood: ProfiledLikelihood {
         var best = try maximizer.maximum(fixing: fixed)
         // Where ln L is rough, a climb may end below the slice, from which another one cannot.
         let slice = bestFit.indices.map { fixed[$0] ?? bestFit[$0] }
-        if try maximizer.value(at: slice) > best.value {
+        let height = try maximizer.value(at: slice)
+        if height > best.value || (height.isFinite && !best.value.isFinite) {
             let other = try maximizer.maximum(fixing: fixed, from: slice)
-            if other.value > best.value { best = other }
+            if other.value > best.value || !best.value.isFinite { best = other }
+        }
+        // Where a yield may be negative, ln L ends where the density of an event does.
+        if !best.value.isFinite, height == -.infinity {
+            return LikelihoodProfile(
+                point: slice, deviance: .infinity, gradient: slice.map { _ in .nan }, effectiveMembers: .nan,
+                converged: true)
         }
         let deviance = 2 * (maximum - best.value)
         lowestDeviance = min(lowestDeviance ?? 0, deviance)

@@ -172,7 +172,7 @@ extension ProfiledLikelihood {
 public struct LikelihoodProfile: Sendable {
     /// Where the maximum lies, all nuisances in order.
     public let point: [Double]
-    /// −2Δln L there.
+    /// −2Δln L there; +∞ where a negative yield makes the density of an event negative.
     public let deviance: Double
     /// The gradient of −2Δln L there, shape [nuisances]. In a nuisance that is held it is the slope of the profiled
     /// curve; in others it vanishes, except for the tolerance and at the edge of a window.

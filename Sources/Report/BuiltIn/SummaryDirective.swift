@@ -4,9 +4,12 @@ import Statistics
 /// `summary`: mean, spread and extremes of a number over several cells, such as repetitions with other seeds.
 ///
 ///     values: [first.shift.best, second.shift.best]
+///
+/// A value that cannot be had (no number, infinite, absent, open) does not hide the others: it is left out, named with its reason,
+/// and found.
 enum SummaryDirective: Directive {
     static let verb = "summary"
-    static let version = 3
+    static let version = 4
     static let isQuick = true
     static let summary = "Mean, spread and extremes of numbers of other cells, such as repetitions with other seeds."
 
@@ -34,17 +37,25 @@ enum SummaryDirective: Directive {
         let largest: Double
         let largestOf: String
         let numbers: [Number]
+        let missing: Int
+        let leftOut: [LeftOut]
 
         static let meanings = [
-            "count": "How many numbers there are.", "mean": "Their mean.", "mean-error": "Its standard error.",
+            "count": "Of how many numbers this is; those that are left out are not counted.", "mean": "Their mean.",
+            "mean-error": "Its standard error.",
             "deviation": "Their standard deviation, about the mean.", "deviation-error": "Its standard error.",
             "rms": "The root of the mean square, about 0.", "lowest": "The lowest.", "highest": "The highest.",
             "largest": "The largest without its sign.", "largest-of": "Which one that is, label.path.",
-            "numbers": "The numbers, in the order of the cell.",
+            "numbers": "The numbers, in the order of the cell.", "missing": "How many values are left out.",
+            "left-out": "The values that are left out because they cannot be had.",
         ]
 
-        /// - Parameter numbers: one or more, none of them NaN.
-        init(_ exact: [(name: String, value: ExactNumber)]) {
+        /// - Parameters:
+        ///   - exact: one or more, all of them finite.
+        ///   - leftOut: values that cannot be had.
+        init(_ exact: [(name: String, value: ExactNumber)], leftOut: [LeftOut] = []) {
+            missing = leftOut.count
+            self.leftOut = leftOut
             let numbers = exact.map { (name: $0.name, value: $0.value.double) }
             let values = numbers.map(\.value)
             // About the first of them, so that integers beyond 2⁵³ keep the digits in which they differ.
@@ -72,6 +83,35 @@ enum SummaryDirective: Directive {
         static let meanings = ["name": "Where it is from, label.path.", "value": "The number."]
     }
 
+    /// A value that cannot be had.
+    struct LeftOut: ResultGroup {
+        let name: String
+        let why: String
+
+        static let meanings = [
+            "name": "Where it is from, label.path.", "why": "What it is, in a word: NaN, infinite, absent.",
+        ]
+    }
+
+    static let leftOut = HealthCheck(
+        "left-out", .doubtful,
+        "Values that are not a finite number, or that a cell does not have, are left out of a summary.")
+    static let healthChecks = [leftOut]
+
+    static func health(_ options: Options, _ result: Result) -> [Finding] {
+        guard result.missing > 0 else { return [] }
+        let names = result.leftOut.map { "\($0.name) (\($0.why))" }.joined(separator: ", ")
+        return [
+            Finding(
+                leftOut,
+                "Of \(NumberText.count(result.count + result.missing)) values \(NumberText.count(result.missing)) "
+                    + "\(result.missing == 1 ? "is" : "are") left out: \(names).",
+                remedy:
+                    "Look at why these cells have no number; if that depends on what they found, the others are a biased "
+                    + "choice.")
+        ]
+    }
+
     /// Values that are not numbers.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         options[values].compactMap { path in
@@ -88,17 +128,28 @@ enum SummaryDirective: Directive {
     }
 
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result> {
-        let numbers = try options[values].map { path in
+        var numbers: [(name: String, value: ExactNumber)] = []
+        var leftOut: [LeftOut] = []
+        for path in options[values] {
             let cell = context.input(of: path)
             if let word = cell.shape.absence(at: path.path, in: cell.artifact.result) {
-                throw CellFailure("'\(path)' is \(word): there is no number to sum up")
+                leftOut.append(LeftOut(name: "\(path)", why: word))
+                continue
             }
-            guard let number = cell.value(at: path.path).flatMap(ExactNumber.init), !number.double.isNaN else {
+            guard let number = cell.value(at: path.path).flatMap(ExactNumber.init) else {
                 throw CellFailure("'\(path)' is no number")
             }
-            return (name: "\(path)", value: number)
+            if number.double.isFinite {
+                numbers.append((name: "\(path)", value: number))
+            } else {
+                leftOut.append(LeftOut(name: "\(path)", why: number.double.isNaN ? "NaN" : "infinite"))
+            }
         }
-        return Output(Result(numbers))
+        guard !numbers.isEmpty else {
+            let words = leftOut.map { "'\($0.name)' is \($0.why)" }.joined(separator: ", ")
+            throw CellFailure("there is no number to sum up: \(words)")
+        }
+        return Output(Result(numbers, leftOut: leftOut))
     }
 
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
@@ -116,7 +167,10 @@ enum SummaryDirective: Directive {
             return [
                 .table(
                     Table(
-                        header: ["Values", "Mean", "±", "Spread", "Root mean square", "Lowest", "Highest"],
+                        header: [
+                            result.missing > 0 ? "Values with a number" : "Values", "Mean", "±", "Spread",
+                            "Root mean square", "Lowest", "Highest",
+                        ],
                         rows: [
                             [NumberText.count(result.count)]
                                 + [
@@ -129,7 +183,7 @@ enum SummaryDirective: Directive {
         }
         return [
             .note(
-                "Of \(NumberText.count(result.count)) values: mean \(mean), spread "
+                "Of \(NumberText.count(result.count)) values\(result.missing > 0 ? " that have a number" : ""): mean \(mean), spread "
                     + "\(text(result.deviation)), root mean square \(text(result.rms)); the largest without its sign is "
                     + "\(text(result.largest)), that of \(result.largestOf).")
         ]

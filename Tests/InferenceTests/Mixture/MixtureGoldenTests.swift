@@ -83,9 +83,8 @@ import Testing
             result.logDensity.append(Double(pass.logDensity[0, 0]))
             result.nuisances.append(sums.nuisances)
             result.theta.append(
-                zip(sums.classes, mixture.logFractions([theta])).enumerated().reduce(0) { sum, entry in
-                    sum + mixture.yields.sources[0].slope(of: entry.offset, at: theta)
-                        * (entry.element.0 - exp(entry.element.1))
+                zip(mixture.yields.slopes([theta])[0], zip(sums.classes, mixture.logFractions([theta]))).reduce(0) {
+                    $0 + $1.0 * ($1.1.0 - exp($1.1.1))
                 })
         }
         return result

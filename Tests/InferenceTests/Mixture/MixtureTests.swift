@@ -29,7 +29,7 @@ import Testing
         nu.row(1).fill(-0.5)
         let pass = mixture.forward(
             x: events.x, y: events.y, nuisances: nu, theta: [0.5, -1], tape: Tape(), arena: arena)
-        let responsibilities = try #require(pass.responsibilities)
+        let responsibilities = try #require(pass.shares)
         for event in 0..<13 {
             let classes = (0..<2).map { responsibilities[$0, event] }
             #expect(classes.allSatisfy { $0 > 0 && $0 < 1 })

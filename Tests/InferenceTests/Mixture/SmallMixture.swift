@@ -75,10 +75,12 @@ extension Mixture {
     func forward(
         x: Matrix, y: Matrix, nuisances: Matrix, theta: [Double], tape: Tape?, arena: Arena
     ) -> Pass {
-        forward(
+        let weights = arena.matrix(rows: 1, columns: x.columns)
+        weights.fill(1)
+        return forward(
             PreparedMixture(self, x: x, use: { _ in .once }, arena: arena),
             classScores: ClassColumns.repeated(y, classes: classes, arena: arena),
             classLogDet: arena.zeros(rows: 1, columns: classes * x.columns), nuisances: nuisances, theta: theta,
-            recorded: tape.map(Recorded.everything) ?? .nothing, arena: arena)
+            weights: weights, recorded: tape.map(Recorded.everything) ?? .nothing, arena: arena)
     }
 }

@@ -7,8 +7,8 @@ import Testing
 
 @Suite struct YieldsTests {
     /// A strength: N_c is multiplied by 1 + κ_c θ, whose logarithm is curved.
-    struct LinearResponse: YieldResponse {
-        static let law = "linear"
+    struct CurvedResponse: LogarithmicResponse {
+        static let law = "curved"
         let name: String
         let strength: [Double]
 
@@ -27,7 +27,7 @@ import Testing
         nominal: [40, 25, 10],
         sources: [
             LogNormalResponse(name: "luminosity", uncertainty: 0.05, response: [1, 1, 1]),
-            LinearResponse(name: "strength", strength: [0, 0.2, 0.5]),
+            CurvedResponse(name: "strength", strength: [0, 0.2, 0.5]),
         ])
 
     @Test func movesClassesByTheirLaws() {
@@ -70,7 +70,7 @@ import Testing
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         #expect(String(decoding: try encoder.encode(yields), as: UTF8.self) == text)
-        #expect(String(decoding: try encoder.encode(Self.threeClasses), as: UTF8.self).contains(#""law":"linear""#))
+        #expect(String(decoding: try encoder.encode(Self.threeClasses), as: UTF8.self).contains(#""law":"curved""#))
     }
 
     @Test func refusesALawThatItDoesNotKnow() {
