@@ -48,6 +48,12 @@ import Testing
                 "@inproceedings{k, author={de la Cruz, Jr, Ana}, title={Talk}, crossref={p}, pages={3--7}}"
                     + "@proceedings{p, title={Proc. of X}, publisher={P}, year=1999}")
                 == "A. de la Cruz, Jr, ‹Talk›, in Proc. of X, pp. 3–7, P, 1999.")
+        // Where the parent says how it is named in its parts, that counts; its DOI and address lead to another work.
+        #expect(
+            try line(
+                "@inproceedings{k, author={Ana Doe}, title={Talk}, crossref={p}}@proceedings{p, title={Proceedings of "
+                    + "the Xth}, booktitle={Proc. of X}, doi={10.1/p}, url={https://x.org}, eprint={2602.13184}}")
+                == "A. Doe, ‹Talk›, in Proc. of X.")
         #expect(
             try line("@techreport{k, title={R}, number={CERN-1}, institution={CERN}}")
                 == "‹R›, Technical report CERN-1, CERN.")
@@ -97,8 +103,9 @@ import Testing
         #expect(reference.parts == [.title(TeXText("T")), .text(TeXText("."))])
         #expect(
             reference.mistakes == [
-                "has the DOI '10.1/a b', which is none: it begins with '10.' and holds a '/'",
-                "has the address 'javascript:alert(1)', and links begin with https:// or http://",
+                "has the DOI '10.1/a b', which is none: it begins with '10.' and holds a '/' and no blanks",
+                "has the address 'javascript:alert(1)', which is none: it begins with https:// or http:// and holds no "
+                    + "blanks",
             ])
     }
 

@@ -39,7 +39,8 @@ private let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first(where:
         return all.filter { $0.hasSuffix(".md") }.sorted()
     }
 
-    /// Pages are right as reports, their links lead to pages, and there to cells, and every finding has a cure.
+    /// Pages are right as reports, their links lead to pages, and there to cells, and every finding has a cure; the script itself
+    /// fails where a message has none.
     @Test func everyPageIsAReportWithLiveLinks() throws {
         let folder = try TemporaryFolder()
         let pages = try Self.pages(folder)

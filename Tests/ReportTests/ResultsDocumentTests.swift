@@ -102,6 +102,19 @@ import Testing
         #expect(strict.contains("type=\"finding\""))
     }
 
+    /// Readers take two cases of one name for one: a claim that fails would hide behind another that holds.
+    @Test func testCasesOfOneCellHaveDifferentNames() async throws {
+        let workplace = try Workplace(directives: [Gauge.self])
+        let claims = ["same", "same", "same (2)"].map { "  - {claim: \($0), value: a.mass.best, below: 9}\n" }
+        let file = workplace.folder.appendingPathComponent("junit.xml")
+        _ = try await workplace.render("```{gauge} a\n```\n\n```{check} c\nclaims:\n\(claims.joined())```\n") {
+            $0.junit = file
+        }
+        let xml = try String(contentsOf: file, encoding: .utf8)
+        let names = xml.matches(of: /<testcase name="([^"]*)" classname="report.md.c"/).map { String($0.1) }
+        #expect(names == ["same", "same (2)", "same (2) (2)"])
+    }
+
     @Test func replacesNothingThatItIsMadeFrom() async throws {
         let workplace = try Workplace(directives: [Gauge.self])
         let json = workplace.folder.appendingPathComponent("r.json")

@@ -28,7 +28,7 @@ import Testing
     @Test func namesASecondCellOfAGoodLabel() {
         #expect(
             messages("```{echo} a\n```\n\n```{echo} a\n```\n")
-                == ["report.md:4:11: error: the label 'a' is taken by the cell on line 1"])
+                == ["report.md:4:11: error: the label 'a' is taken by the cell on line 1; give one of the two another"])
     }
 
     @Test func namesWhatElseIsWrongInSuchCells() {

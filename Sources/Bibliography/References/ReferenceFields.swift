@@ -13,11 +13,17 @@ final class ReferenceFields {
         self.parent = parent
     }
 
+    /// What names the parent itself, and would lead a reader to another work.
+    private static let ofParentAlone: Set<String> = ["title", "doi", "eprint", "url"]
+
     /// A field as it was written; what an entry lacks, it has from its parent, whose title is that of the book.
     private func source(_ name: String) -> String? {
-        let own = entry.fields[name] ?? parent?.fields[name == "booktitle" ? "title" : name]
-        guard let own, name != "title" || entry.fields[name] != nil else { return nil }
-        return own.allSatisfy(\.isWhitespace) ? nil : own
+        var inherited: String? {
+            guard !Self.ofParentAlone.contains(name) else { return nil }
+            return parent?.fields[name] ?? (name == "booktitle" ? parent?.fields["title"] : nil)
+        }
+        guard let text = entry.fields[name] ?? inherited else { return nil }
+        return text.allSatisfy(\.isWhitespace) ? nil : text
     }
 
     /// The first of some fields that there is.
@@ -91,7 +97,7 @@ final class ReferenceFields {
             doi = Self.trimmed(String(doi.dropFirst(prefix.count)))
         }
         guard doi.hasPrefix("10."), doi.contains("/"), !doi.contains(where: \.isWhitespace) else {
-            mistakes.append("has the DOI '\(doi)', which is none: it begins with '10.' and holds a '/'")
+            mistakes.append("has the DOI '\(doi)', which is none: it begins with '10.' and holds a '/' and no blanks")
             return nil
         }
         return doi
@@ -128,7 +134,8 @@ final class ReferenceFields {
         let address = Self.literal(written)
         guard address.hasPrefix("https://") || address.hasPrefix("http://"), !address.contains(where: \.isWhitespace)
         else {
-            mistakes.append("has the address '\(address)', and links begin with https:// or http://")
+            mistakes.append(
+                "has the address '\(address)', which is none: it begins with https:// or http:// and holds no blanks")
             return nil
         }
         return address

@@ -54,7 +54,11 @@ struct CoverageDirective: Directive {
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let source = source(options, document), let names = source.nuisances(document) else { return [] }
         if names.isEmpty {
-            return [options.error("'\(source.fit.label)' profiles no nuisance, so it has no interval", at: of)]
+            return [
+                options.error(
+                    "'\(source.fit.label)' profiles no nuisance, so it has no interval", at: of,
+                    remedy: LikelihoodSource.freesNuisance)
+            ]
         }
         if options[kind] == .unconditional, source.isFree {
             return [

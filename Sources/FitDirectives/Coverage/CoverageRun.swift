@@ -22,7 +22,9 @@ struct CoverageRun {
         ensemble = try EvaluatedEnsemble.read(source, context)
         bestFit = try source.bestFit(ensemble, context)
         guard let observed = ensemble.sample as? any GeneratedSample, observed.truth != nil else {
-            throw CellFailure("toys need data that can be generated again at a known truth")
+            throw CellFailure(
+                "toys need data that can be generated again at a known truth",
+                advice: "Fit the data of a 'generate' cell.")
         }
         self.observed = observed
         // The sample's own yields are the true ones; with others the true normalizations are not known.
@@ -34,7 +36,11 @@ struct CoverageRun {
             truth[index] = ensemble.data.truth(of: name) ?? (isNormalization ? ensemble.space.origin[index] : nil)
         }
         self.truth = truth
-        guard !truth.isEmpty else { throw CellFailure("the truth of no profiled nuisance is known") }
+        guard !truth.isEmpty else {
+            throw CellFailure(
+                "the truth of no profiled nuisance is known",
+                advice: "Leave 'yields' out of the fit: where they are given, the true normalizations are not known.")
+        }
     }
 
     private static let pilotGroup = "windows"

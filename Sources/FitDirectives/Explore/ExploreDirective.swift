@@ -37,7 +37,11 @@ struct ExploreDirective: Directive {
         guard held.isEmpty, let names = source?.nuisances(document) else { return held }
         let given = options[nuisances]
         if names.isEmpty {
-            return [options.error("'\(options[of].label)' profiles no nuisance, so there is nothing to move", at: of)]
+            return [
+                options.error(
+                    "'\(options[of].label)' profiles no nuisance, so there is nothing to move", at: of,
+                    remedy: LikelihoodSource.freesNuisance)
+            ]
         }
         if given.count > mostNuisances {
             return [

@@ -90,7 +90,9 @@ enum ImportedTransfer {
         }
         let flow = model.flow
         guard flow.nuisanceCount == 0 else {
-            throw CellFailure("the T of '\(file.path)' depends on nuisances: it was profiled, not fitted")
+            throw CellFailure(
+                "the T of '\(file.path)' depends on nuisances: it was profiled, not fitted",
+                advice: "Give the T that was fitted; a 'profile' of this cell makes it follow the nuisances.")
         }
         guard flow.features == score.features, flow.contextCount == score.contextCount else {
             throw CellFailure(

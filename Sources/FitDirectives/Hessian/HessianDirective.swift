@@ -29,7 +29,11 @@ struct HessianDirective: Directive {
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let source = source(options, document), let names = source.nuisances(document) else { return [] }
         if names.isEmpty {
-            return [options.error("'\(source.fit.label)' profiles no nuisance, so there is no Hessian", at: of)]
+            return [
+                options.error(
+                    "'\(source.fit.label)' profiles no nuisance, so there is no Hessian", at: of,
+                    remedy: LikelihoodSource.freesNuisance)
+            ]
         }
         return options.nothingToCombine(source, at: combination)
             + options[at].names.filter { !names.contains($0) }.map { name in
@@ -84,7 +88,9 @@ extension HessianDirective: PartitionedDirective {
         let source = source(options, context)
         let ensemble = try evaluated(source, context)
         guard !ensemble.space.profiled.isEmpty else {
-            throw CellFailure("no nuisance is profiled, so there is no Hessian")
+            throw CellFailure(
+                "no nuisance is profiled, so there is no Hessian",
+                advice: "Take one out of the fit's 'fixed', or give it densities that respond to one.")
         }
         let point = try point(options, source, ensemble, context)
         return [

@@ -61,7 +61,10 @@ enum BaseHistogramPlot: PlotKind {
             }.filter { !$0.isNaN }.max() ?? -1
         }
         let place = options[point] ?? points.indices.max { distance($0) < distance($1) } ?? 0
-        guard points.indices.contains(place) else { throw CellFailure("there is no point \(place)") }
+        guard points.indices.contains(place) else {
+            throw CellFailure(
+                "there is no point \(place)", advice: "Points are counted from 0, up to \(points.count - 1) here.")
+        }
         let panels = DensityOptions.classes(options, schema).compactMap { kind -> Panel? in
             let eventClass = schema.classes[kind]
             guard let found = points[place].classes[eventClass.name], found.effective > 0 else { return nil }

@@ -22,7 +22,11 @@ enum CalibrationPlot: PlotKind {
             let (schema, density, _) = DiagnoseDirective.described(cell, document)
         else { return [] }
         if schema.classes.count < 2 {
-            return [options.error("the sample has one class, of which every event is", at: PlotDirective.kind)]
+            return [
+                options.error(
+                    "the sample has one class, of which every event is", at: PlotDirective.kind,
+                    remedy: "draw this of samples with two classes or more")
+            ]
         }
         if density == .scores, cell[DiagnoseDirective.kinematics] == nil {
             return [
@@ -63,7 +67,10 @@ enum CalibrationPlot: PlotKind {
             .filter { !$0.isNaN }.max() ?? -.infinity
         }
         let place = options[point] ?? points.indices.max { divergence($0) < divergence($1) } ?? 0
-        guard points.indices.contains(place) else { throw CellFailure("there is no point \(place)") }
+        guard points.indices.contains(place) else {
+            throw CellFailure(
+                "there is no point \(place)", advice: "Points are counted from 0, up to \(points.count - 1) here.")
+        }
         let panels = DensityOptions.classes(options, schema).compactMap { kind -> Panel? in
             let eventClass = schema.classes[kind]
             guard let found = points[place].calibration?[eventClass.name], !found.predicted.isEmpty else { return nil }

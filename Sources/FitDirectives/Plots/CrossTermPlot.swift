@@ -44,7 +44,12 @@ enum CrossTermPlot: PlotKind {
             ]
         }
         guard let points = options[at]?.points else { return [] }
-        if points.count > 1 { return [options.error("cross terms are drawn at one point", at: at, "1")] }
+        if points.count > 1 {
+            return [
+                options.error(
+                    "cross terms are drawn at one point", at: at, "1", remedy: "give one; another figure shows another")
+            ]
+        }
         let isFromFile = cell[TrainDirective.from] != nil
         let joint =
             isFromFile

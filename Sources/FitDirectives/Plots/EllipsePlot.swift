@@ -61,10 +61,14 @@ enum EllipsePlot: PlotKind {
         else { return [] }
         let given = options[nuisances]
         if given.isEmpty, names.count < 2 {
-            return [options.error("an ellipse needs two nuisances, the Hessian has one", at: PlotDirective.of, "0")]
+            return [
+                options.error(
+                    "an ellipse needs two nuisances, the Hessian has one", at: PlotDirective.of, "0",
+                    remedy: "draw a Hessian of a fit that profiles two")
+            ]
         }
         guard given.isEmpty || (given.count == 2 && Set(given).count == 2) else {
-            return [options.error("an ellipse is drawn of two different nuisances", at: nuisances)]
+            return [options.error("an ellipse is drawn of two different nuisances", at: nuisances, remedy: "name two")]
         }
         return options.unknownNames(nuisances, among: names, what: "profiled nuisance")
     }
@@ -80,7 +84,9 @@ enum EllipsePlot: PlotKind {
         let names = options[nuisances].isEmpty ? Array(hessian.order.prefix(2)) : options[nuisances]
         let drawn = try names.map { name -> Nuisance in
             guard let nuisance = hessian.nuisances[name] else {
-                throw CellFailure("'\(reference.label)' has no nuisance '\(name)'")
+                throw CellFailure(
+                    "'\(reference.label)' has no nuisance '\(name)'",
+                    advice: NearMiss.remedy(for: name, among: hessian.order))
             }
             return Nuisance(
                 name: name, at: nuisance.at, sigma: nuisance.sigma, truth: fitted.nuisances[name]?.truth,

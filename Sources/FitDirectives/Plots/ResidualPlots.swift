@@ -81,7 +81,9 @@ enum ResidualPlots {
         let names = density.trained.nuisances
         guard let nuisance = options[nuisance].map({ name in names.first { $0 == name } }) ?? names.first
         else {
-            throw CellFailure("'\(options[PlotDirective.of][0].label)' responds to no such nuisance")
+            throw CellFailure(
+                "'\(options[PlotDirective.of][0].label)' responds to no such nuisance",
+                advice: names.isEmpty ? "Draw a residual." : "It responds to \(NearMiss.list(names)).")
         }
         return nuisance
     }

@@ -31,7 +31,9 @@ struct ScannedLikelihood {
         source = LikelihoodSource(reference, context)
         names = given.isEmpty ? Array(options[ScanDirective.nuisances].prefix(most)) : given
         if let unknown = names.first(where: { result.nuisances[$0] == nil }) {
-            throw CellFailure("'\(reference.label)' does not profile '\(unknown)'")
+            throw CellFailure(
+                "'\(reference.label)' does not profile '\(unknown)'",
+                advice: NearMiss.remedy(for: unknown, among: result.order))
         }
     }
 
@@ -186,7 +188,7 @@ extension ScannedLikelihood {
             ]
         }
         guard Set(drawn).count == drawn.count else {
-            return [options.error("this figure draws two different nuisances", at: nuisances)]
+            return [options.error("this figure draws two different nuisances", at: nuisances, remedy: "name each once")]
         }
         guard let names = LikelihoodSource(options[PlotDirective.of][place], document)?.nuisances(document) else {
             return []

@@ -65,7 +65,11 @@ enum SeriesPlot: PlotKind {
                 if case .category = $0.x { true } else { false }
             }
             guard hasNames, options[hasProportion] else { return [] }
-            return [options.error("the sizes are names, and nothing is in proportion to these", at: hasProportion)]
+            return [
+                options.error(
+                    "the sizes are names, and nothing is in proportion to these", at: hasProportion,
+                    remedy: "remove 'proportion'")
+            ]
         } catch {
             return [error]
         }

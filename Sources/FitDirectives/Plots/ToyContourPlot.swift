@@ -38,14 +38,20 @@ enum ToyContourPlot: PlotKind {
 
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let names = ToyNumbers.names(options, document), names.count < 2 else { return [] }
-        return [options.error("contours need two nuisances, the toys have one", at: PlotDirective.of, "0")]
+        return [
+            options.error(
+                "contours need two nuisances, the toys have one", at: PlotDirective.of, "0",
+                remedy: "draw toys of a fit that profiles two, or 'kind: pull-distribution'")
+        ]
     }
 
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers {
         let result = try ToyNumbers.read(options, context)
         let measured = result.toys.values.compactMap(\.measurement)
         guard result.order.count >= 2, let first = measured.first else {
-            throw CellFailure("contours need two nuisances with a truth")
+            throw CellFailure(
+                "contours need two nuisances with a truth",
+                advice: "Draw toys that measured two, or 'kind: pull-distribution'.")
         }
         return Numbers(
             nuisances: Array(result.order.prefix(2)), truth: first.nuisances.prefix(2).map(\.truth),

@@ -57,7 +57,9 @@ extension ProfileDirective {
     ) throws -> AmortizedProfile {
         let names = fitted.profiledShapes
         guard let scheme = scheme(options, dimensions: names.count) else {
-            throw CellFailure("\(options[nodesPerEvent]) nodes are no quadrature over \(names.count) nuisances")
+            throw CellFailure(
+                "\(options[nodesPerEvent]) nodes are no quadrature over \(names.count) nuisances",
+                advice: "Take a whole number to the power \(names.count) for '\(nodesPerEvent.name)'.")
         }
         let shapes = fitted.simulation.nuisances
         let residual = AmortizedProfile.residual(

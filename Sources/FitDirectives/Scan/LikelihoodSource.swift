@@ -21,6 +21,8 @@ struct LikelihoodSource {
     static let verbs = ["fit", "profile"]
     /// These, and scans of them.
     static let verbsWithScans = verbs + ["scan"]
+    /// What to do where a fit profiles none.
+    static let freesNuisance = "take one out of its 'fixed', or give it densities that respond to one"
 
     /// nil where a cell on the way is missing or wrong.
     ///
@@ -137,7 +139,8 @@ extension LikelihoodSource {
         let result = try context.result(ScanDirective.self, of: scan)
         return try ensemble.space.profiled.map { name in
             guard let best = result.nuisances[name]?.best, best.isFinite else {
-                throw CellFailure("'\(scan.label)' has no best fit of '\(name)'")
+                throw CellFailure(
+                    "'\(scan.label)' has no best fit of '\(name)'", advice: "Look at what that cell found wrong.")
             }
             return best
         }

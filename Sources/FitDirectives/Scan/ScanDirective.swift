@@ -97,7 +97,9 @@ struct ScanDirective: Directive {
         }
         if options[grid] != nil, names.count != 2 {
             diagnostics.append(
-                options.error("a grid is of two profiled nuisances, the fit has \(names.count)", at: grid))
+                options.error(
+                    "a grid is of two profiled nuisances, the fit has \(names.count)", at: grid,
+                    remedy: "remove 'grid', or fix the others in the fit"))
         } else if options[grid] != nil, isNewton(options, document) {
             diagnostics.append(
                 options.error("a grid is read from a surface", at: grid, remedy: "leave 'method: newton' out"))

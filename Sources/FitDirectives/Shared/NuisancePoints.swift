@@ -27,7 +27,9 @@ struct NuisancePoints: OptionValue {
             return
         }
         guard !nodes.isEmpty else {
-            throw InvalidDocument(Diagnostic("'\(scope.name)' names no point", at: node.place))
+            throw InvalidDocument(
+                Diagnostic(
+                    "'\(scope.name)' names no point", at: node.place, remedy: "write one such as {shift: 0.5}, or {}"))
         }
         var written: [[String: Double]] = []
         for (index, node) in nodes.enumerated() {

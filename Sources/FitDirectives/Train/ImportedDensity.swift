@@ -30,7 +30,8 @@ enum ImportedDensity {
                         remedy: NearMiss.remedy(for: name, among: known)))
             }
             if let names = options[nuisances], Set(names).count < names.count {
-                diagnostics.append(options.error("'nuisances' names one twice", at: nuisances))
+                diagnostics.append(
+                    options.error("'nuisances' names one twice", at: nuisances, remedy: "name each once"))
             }
         }
         return diagnostics

@@ -18,7 +18,7 @@ struct TrainedDensity {
         guard trained.nuisances.isEmpty || !trained.flow.maps[0].residualLayers.isEmpty else {
             throw CellFailure(
                 "the response of '\(reference.label)' follows a standardization, which figures of responses do not "
-                    + "look behind")
+                    + "look behind", advice: "Draw a residual that was trained here, without 'from'.")
         }
         sample = try SampleCell(context.options(reference)[TrainDirective.sample], context).sample
         workers = context.workers()
@@ -68,7 +68,9 @@ struct TrainedDensity {
     var truth: any Truth {
         get throws {
             guard let truth = sample.truth else {
-                throw CellFailure("the sample of '\(label)' has no closed form to compare the flow with")
+                throw CellFailure(
+                    "the sample of '\(label)' has no closed form to compare the flow with",
+                    advice: "Compare one that was trained on a 'generate' cell.")
             }
             return truth
         }
@@ -79,7 +81,8 @@ struct TrainedDensity {
     /// - Throws: `CellFailure` where the sample cannot be generated again.
     func events(_ count: Int, at nu: NuisancePoint, purpose: RandomPurpose) throws -> ConditionedPoints {
         guard let generated = sample as? any GeneratedSample else {
-            throw CellFailure("the sample of '\(label)' has events at its own points only")
+            throw CellFailure(
+                "the sample of '\(label)' has events at its own points only", advice: "Leave other points out.")
         }
         return generated.events(count, at: nu, seed: seed, purpose: purpose).conditioned(density)
     }

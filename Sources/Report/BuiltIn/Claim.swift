@@ -72,7 +72,9 @@ struct Claim: OptionGroup {
                     remedy: "give one of below, above, abs-below, between, equals, is"))
         }
         if options.isGiven(Self.tolerance), self[Self.equals] == nil {
-            diagnostics.append(options.error("'tolerance' goes with 'equals'", at: Self.tolerance))
+            diagnostics.append(
+                options.error(
+                    "'tolerance' goes with 'equals'", at: Self.tolerance, remedy: "remove it, or add 'equals'"))
         }
         for key in [Self.minus, Self.over] where self[key] != nil && self[Self.truth] != nil {
             diagnostics.append(options.error("'\(key.name)' goes with a number, not with 'is'", at: key))

@@ -54,7 +54,8 @@ enum TableDirective: Directive {
             diagnostics.append(
                 Diagnostic("a table needs either 'rows' with 'header', or 'each' with 'columns'", at: options.place))
         } else if options.isGiven(each), options[columns].isEmpty {
-            diagnostics.append(options.error("'each' needs 'columns'", at: each))
+            diagnostics.append(
+                options.error("'each' needs 'columns'", at: each, remedy: "add columns: [{header: Name, value: path}]"))
         }
         let width = options[header].count
         let shown = options.isGiven(each) ? options[columns].count : width
@@ -67,7 +68,8 @@ enum TableDirective: Directive {
         for (index, row) in options[rows].enumerated() where row.count != width {
             diagnostics.append(
                 options.error(
-                    "this row does not fit the header: \(row.count) in place of \(width)", at: rows, String(index)))
+                    "this row does not fit the header: \(row.count) in place of \(width)", at: rows, String(index),
+                    remedy: "give every row a text for each heading"))
         }
         let paths = options[rows].joined().flatMap(\.paths)
         return diagnostics + paths.compactMap(document.diagnostic(unwritable:)) + unknownColumns(options, document)

@@ -127,7 +127,9 @@ struct CellReader {
         }
         if let taken = labels[cell.label] {
             diagnostics.append(
-                Diagnostic("the label '\(cell.label)' is taken by the cell on line \(taken.line)", at: cell.labelPlace))
+                Diagnostic(
+                    "the label '\(cell.label)' is taken by the cell on line \(taken.line)", at: cell.labelPlace,
+                    remedy: "give one of the two another"))
             return false
         }
         labels[cell.label] = (directives[cell.verb] == nil ? nil : cell.verb, cell.place.line)

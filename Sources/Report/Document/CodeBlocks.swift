@@ -203,7 +203,10 @@ struct CodeBlocks {
         }
         guard !origin.isYAML, node.parent?.type == "document" else {
             let inside = origin.isYAML ? "a text of YAML" : "a list, a quotation or a footnote"
-            diagnostics.append(Diagnostic("a cell cannot stand inside \(inside)", at: fencePlace))
+            diagnostics.append(
+                Diagnostic(
+                    "a cell cannot stand inside \(inside)", at: fencePlace,
+                    remedy: "begin its fence in the first column"))
             return
         }
         cells.append(

@@ -16,6 +16,10 @@ struct FrontMatter: Sendable {
         "number-sections", default: false, help: "true gives headings numbers: 1, 1.1 and so on.")
     static let schema = OptionSchema(
         title, subtitle, authors, date, abstract, seed, explore, bibliography, numberSections)
+    /// Keys whose members the author names.
+    private static let mappings = ["params", "required", "defaults"]
+    /// Every key that the front matter may have.
+    static let names = schema.keys.map(\.name) + mappings
 
     /// How many lines it takes, with both fences.
     let lineCount: Int
@@ -69,7 +73,7 @@ struct FrontMatter: Sendable {
             parameters.substitute(in: node.without("params").without("required"), &diagnostics, written: &written)
         }
         let reader = OptionReader(
-            schema: schema, ignoring: ["params", "required", "defaults"], owner: .words("the front matter"),
+            schema: schema, ignoring: Set(mappings), owner: .words("the front matter"),
             folder: folder)
         var options = none(file: file).options
         do {
@@ -198,7 +202,7 @@ struct FrontMatter: Sendable {
                 diagnostics.append(
                     Diagnostic(
                         "the value '\(override.value)' given for the parameter '\(override.name)' is not YAML",
-                        at: place))
+                        at: place, remedy: "look at its quotes and brackets; the shell takes quotes of its own away"))
             }
         }
         return Parameters(resolving: values, &diagnostics)
@@ -231,44 +235,7 @@ struct FrontMatter: Sendable {
     }
 }
 
-/// What a parameter's default tells of the values that may replace it.
-private enum ParameterKind: Equatable {
-    /// Also nothing, which anything may replace.
-    case text
-    case number, truth, list, mapping
-
-    var words: String {
-        switch self {
-        case .text: "a text"
-        case .number: "a number"
-        case .truth: "true or false"
-        case .list: "a list"
-        case .mapping: "a mapping"
-        }
-    }
-
-    var remedy: String? {
-        switch self {
-        case .text, .list, .mapping: nil
-        case .number, .truth: "a default in quotes may be replaced by any text"
-        }
-    }
-}
-
 extension SourceNode {
-    fileprivate var parameterKind: ParameterKind {
-        switch content {
-        case .sequence: return .list
-        case .mapping: return .mapping
-        case .scalar(let text, let plain):
-            guard plain, !isNull else { return .text }
-            if ["true", "false", "yes", "no", "on", "off"].contains(text.lowercased()) { return .truth }
-            let digits = text.replacing("_", with: "")
-            let isNumber = digits.contains { $0.isASCII && $0.isNumber } && !digits.lowercased().contains("x")
-            return isNumber && Double(digits) != nil ? .number : .text
-        }
-    }
-
     /// The mapping without one of its members.
     func without(_ key: String) -> SourceNode {
         guard let members else { return self }

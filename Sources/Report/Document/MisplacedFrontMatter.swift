@@ -2,9 +2,8 @@
 enum MisplacedFrontMatter {
     /// Whether a line gives a key of front matter its value, however it is written.
     static func isMember(_ line: String) -> Bool {
-        let keys = FrontMatter.schema.keys.map(\.name) + ["params", "required", "defaults"]
         let text = line.trimmed
-        return keys.contains { text.hasPrefix("\($0):") || text.hasPrefix("\"\($0)\":") }
+        return FrontMatter.names.contains { text.hasPrefix("\($0):") || text.hasPrefix("\"\($0)\":") }
     }
 
     /// The same as TOML and MultiMarkdown write it; alone it may be a sentence.

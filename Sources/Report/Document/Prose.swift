@@ -331,10 +331,17 @@ private struct ProseReader {
         func refuse(_ label: TextLabel, _ message: String, _ remedy: String) {
             misplaced.append(Diagnostic(message, at: label.place, remedy: remedy))
         }
+        func isUnsound(_ label: TextLabel) -> Bool {
+            guard let kind = TextLabel.kind(of: label.name), !label.isSound else { return false }
+            refuse(
+                label, "'\(label.name)' cannot be a label",
+                "use lower-case letters, digits and hyphens, as in {#\(kind.rawValue)fit}")
+            return true
+        }
         for element in elements {
             switch element {
             case .inline(.math(let formula)):
-                guard let label = formula.label else { continue }
+                guard let label = formula.label, !isUnsound(label) else { continue }
                 if TextLabel.kind(of: label.name) != .equation {
                     refuse(
                         label, "'\(label.name)' cannot be the label of an equation",
@@ -345,11 +352,13 @@ private struct ProseReader {
                         "leave a blank line before and behind it, or remove the label")
                 }
             case .heading(let heading):
-                guard let label = heading.label, TextLabel.kind(of: label.name) != .section else { continue }
+                guard let label = heading.label, !isUnsound(label), TextLabel.kind(of: label.name) != .section else {
+                    continue
+                }
                 refuse(
                     label, "'\(label.name)' cannot be the label of a heading", "begin it with sec-, as in {#sec-fit}")
             case .inline(.label(let label)):
-                guard !taken.contains(label), TextLabel.kind(of: label.name) != nil else { continue }
+                guard !taken.contains(label), TextLabel.kind(of: label.name) != nil, !isUnsound(label) else { continue }
                 refuse(
                     label, "the label '\(label.name)' stands behind no heading of the text and no equation",
                     "put it at the end of the line of a heading, or behind $$…$$")

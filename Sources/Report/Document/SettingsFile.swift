@@ -42,7 +42,10 @@ package enum SettingsFile {
         var diagnostics: [Diagnostic] = []
         for member in members {
             if found[member.key] != nil {
-                diagnostics.append(Diagnostic("'\(member.key)' stands here a second time", at: member.keyPlace))
+                diagnostics.append(
+                    Diagnostic(
+                        "'\(member.key)' stands here a second time", at: member.keyPlace, remedy: "keep one of the two")
+                )
             }
             let reader = OptionReader(
                 schema: schema, owner: .words("'\(member.key)'"), folder: url.deletingLastPathComponent())

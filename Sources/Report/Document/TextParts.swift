@@ -69,10 +69,19 @@ struct TextParts: Sendable {
 
 extension TextLabel {
     /// The label that begins a text, and in how many characters; nil where none stands there.
+    ///
+    /// What is meant as a label counts, also with letters that none may have: it would stand on the page as text.
     static func name(at text: ArraySlice<Unicode.Scalar>) -> (name: String, length: Int)? {
         guard text.starts(with: "{#".unicodeScalars) else { return nil }
-        let name = text.dropFirst(2).prefix { CellLabel.mayHold($0) }
+        let name = text.dropFirst(2).prefix {
+            $0.isASCII && ($0.isLetter || $0.isNumber || "-_.: ".unicodeScalars.contains($0))
+        }
         guard !name.isEmpty, name.endIndex < text.endIndex, text[name.endIndex] == "}" else { return nil }
         return (String(scalars: name), name.count + 3)
+    }
+
+    /// Whether references can name it: small letters, digits and hyphens, and no hyphen at the end.
+    var isSound: Bool {
+        name.unicodeScalars.allSatisfy(CellLabel.mayHold) && !name.hasSuffix("-")
     }
 }

@@ -190,7 +190,8 @@ struct YAMLBlock {
             return Diagnostic("this is not YAML: \(problem)\(during)", at: place(mark), remedy: advice(mark, problem))
         case .duplicatedKeysInMapping(let keys, let context):
             let names = keys.map { "'\($0)'" }.joined(separator: ", ")
-            return Diagnostic("the key \(names) stands more than once", at: second(keys.first, context.mark))
+            return Diagnostic(
+                "the key \(names) stands more than once", at: second(keys.first, context.mark), remedy: "keep one")
         case .reader(let problem, _, _, _):
             return Diagnostic("this is not YAML: \(problem)", at: start)
         default:

@@ -93,7 +93,20 @@ struct JUnitReport {
         }
         return Suite(
             cell: cell.label, verb: cell.verb, seconds: result.record?.seconds ?? result.seconds ?? 0,
-            started: result.record?.started, host: result.record?.host.name ?? "", cases: cases)
+            started: result.record?.started, host: result.record?.host.name ?? "", cases: distinct(cases))
+    }
+
+    /// Those who read it take two cases of one name for one, and might show the one that passed alone.
+    private static func distinct(_ cases: [Case]) -> [Case] {
+        var names: Set<String> = []
+        return cases.map { element in
+            var (name, number) = (element.name, 1)
+            while !names.insert(name).inserted {
+                number += 1
+                name = "\(element.name) (\(number))"
+            }
+            return Case(name: name, ending: element.ending)
+        }
     }
 
     // MARK: How it is written

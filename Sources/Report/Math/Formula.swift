@@ -43,7 +43,9 @@ extension [Formula] {
             }
             if size > Self.largest {
                 return diagnostics + [
-                    Diagnostic("the formulas up to here make too large a page", at: formula.place)
+                    Diagnostic(
+                        "the formulas up to here make too large a page", at: formula.place,
+                        remedy: "write fewer or shorter ones")
                 ]
             }
         }

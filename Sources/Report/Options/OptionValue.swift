@@ -44,6 +44,9 @@ extension OptionValue {
                 remedy = isWord && !plain ? "write it without quotes" : nil
             }
         }
+        if case .scalar(let text, plain: false) = node.content, expected == Bool.expected, Bool(written: text) != nil {
+            remedy = "write it without quotes"
+        }
         return InvalidDocument(
             Diagnostic("'\(scope.name)' wants \(expected), not \(node.summary)", at: node.place, remedy: remedy))
     }
@@ -132,14 +135,21 @@ extension Double: OptionValue {
 extension Bool: OptionValue {
     public static var expected: String { "true or false" }
     public init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) {
-        guard case .scalar(let text, plain: true) = node.content else { throw Self.mismatch(node, scope) }
+        guard case .scalar(let text, plain: true) = node.content, let value = Bool(written: text) else {
+            throw Self.mismatch(node, scope)
+        }
+        self = value
+    }
+    public var canonical: Value { .bool(self) }
+
+    /// As YAML has it.
+    fileprivate init?(written text: String) {
         switch text.lowercased() {
         case "true", "yes", "on": self = true
         case "false", "no", "off": self = false
-        default: throw Self.mismatch(node, scope)
+        default: return nil
         }
     }
-    public var canonical: Value { .bool(self) }
 }
 
 extension String: OptionValue {

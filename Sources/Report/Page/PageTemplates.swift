@@ -218,7 +218,7 @@ enum PageError: Error, Sendable, Hashable, CustomStringConvertible {
         case .unusedFile(let name, let remedy):
             return "no template uses the file '\(name)' of the folder of templates; \(remedy)"
         case .missingTemplate(let name):
-            return "there is no template '\(name).html.mustache'"
+            return "there is no template '\(name).html.mustache'; put it into the folder of --templates"
         case .tooLong(let place, let most):
             return "with the value on line \(place.line) the texts of the page have more than \(most >> 20) MB; "
                 + "show shorter values, or fewer"

@@ -4,16 +4,28 @@ made of, as gettext takes texts to translate. What a message puts in at run time
 import re
 from pathlib import Path
 
-import cures
+from cures import PARTS, Cures
 from swift import arguments, joined, tokens, words
 from text import front, plain, table
 from text import words as words_of
 
-# How a message is made: the callee, and the label of the argument that says what to do.
+# How a message is made: the callee, where its text stands, and where it says what to do: the label of an argument, or its place
+# among those without labels.
 MAKERS = {
-    "Diagnostic": "remedy", "error": "remedy", "refusal": "remedy", "CellFailure": "advice", "Finding": "remedy",
-    "failed": "advice", "ValidationError": None, "EventFileError": None, "EventExpressionError": None,
-    "NewReportError": "remedy", "SettingsMistake": "remedy",
+    "Diagnostic": (0, "remedy"), "error": (0, "remedy"), "refusal": (0, "remedy"), "refused": (0, 1), "CellFailure": (0, "advice"),
+    "failed": (0, "advice"), "NewReportError": (0, "remedy"), "SettingsMistake": (0, "remedy"), "ValidationError": (0, None),
+    "EventFileError": (2, "remedy"), "EventExpressionError": (0, "remedy"), "Failure": ("reason", None),
+    "FileError": ("because", None), "BibTeXMistake": ("message", "remedy"), "wrong": (0, "remedy"), "PictureFault": (0, "remedy"),
+    "PrintError": (0, None), "CommandFault": (0, None), "HTTPRefusal": (1, None), "MissingReports": ("why", None),
+    "TarFault": ("why", None), "RefusedResult": ("why", None), "failure": (0, None), "malformed": (0, None), "excessive": (0, None),
+    "malformedTemplate": ("reason", None), "invalidModel": (0, None), "invalidArchitecture": (0, None), "archive": ("why", None),
+    "UnreadableInput": (0, None),
+}
+# Functions of one file that have the name of another maker, or put their arguments in another order.
+OWN_MAKERS = {
+    ("FrontMatter.swift", "diagnostic"): (1, 2), ("YAMLBlock.swift", "diagnostic"): (0, 2), ("LossPlot.swift", "error"): (0, 1),
+    ("BibTeXParser.swift", "note"): (0, "remedy"), ("CitedWorks.swift", "note"): (0, "remedy"),
+    ("Reference.swift", "append"): (0, None), ("ReferenceFields.swift", "append"): (0, None), ("TeXText.swift", "append"): (0, None),
 }
 # Of a cure that is made when the message is.
 IN_MESSAGE = "The message says what to do."
@@ -26,6 +38,7 @@ class Source:
     """One file of Swift, and what its messages are."""
 
     def __init__(self, path):
+        self.name_of_file = path.name
         self.text = path.read_text(encoding="utf-8")
         self.tokens = tokens(self.text)
 
@@ -46,21 +59,28 @@ class Source:
         return []
 
     def calls(self):
-        """(maker, arguments) of every call that makes a message."""
+        """(text, cure) of every call that makes a message, as tokens; the cure is None where there is none."""
         for index, (kind, value, _) in enumerate(self.tokens[:-1]):
-            if kind == "word" and value in MAKERS and self.tokens[index + 1][1] == "(":
-                yield value, arguments(self.tokens, index + 1)[0]
+            maker = OWN_MAKERS.get((self.name_of_file, value)) or MAKERS.get(value)
+            if kind != "word" or not maker or self.tokens[index + 1][1] != "(" or self.tokens[index - 1][1] == "func":
+                continue
+            given = arguments(self.tokens, index + 1)[0]
+            bare = [part for label, part in given if label is None]
+
+            def at(place):
+                if isinstance(place, int):
+                    return bare[place] if place < len(bare) else None
+                return next((part for label, part in given if label and label == place), None)
+
+            remedy = at(maker[1])
+            if text := at(maker[0]):
+                yield text, None if remedy and [token[1] for token in remedy] == ["nil"] else remedy
 
     def messages(self):
         """(message, cure) of every error; the cure may be empty."""
-        for maker, given in self.calls():
-            if maker == "Finding":
-                continue
-            texts = [part for label, part in given if label in (None, "message")]
-            cures = [part for label, part in given if label and label == MAKERS[maker]]
-            said = words(texts[0], self.named) if texts else []
-            cure = (" Or: ".join(words(cures[0], self.named)) or IN_MESSAGE) if cures else ""
-            for text in said:
+        for part, remedy in self.calls():
+            cure = (" Or: ".join(words(remedy, self.named)) or IN_MESSAGE) if remedy else ""
+            for text in words(part, self.named):
                 if " " in text.strip("… "):
                     yield text, cure
         for match in ERROR.finditer(self.text):
@@ -158,7 +178,8 @@ TOPICS = [
     ("FitDirectives/Scan", "scan"), ("FitDirectives/Hessian", "hessian"), ("FitDirectives/Coverage", "coverage"),
     ("FitDirectives/Explore", "explore"), ("FitDirectives/Plots", "plot"), ("FitDirectives/NewReport", "fiducial new"),
     ("FitDirectives", "All verbs of the method"), ("Report/BuiltIn", "check, table, json, summary"),
-    ("Report/Document", "The text of a report"), ("Report/Math", "Formulas"), ("Report/Pictures", "Pictures"),
+    ("Report/Document", "The text of a report"), ("Bibliography", "The text of a report"), ("Report/Math", "Formulas"),
+    ("Report/Pictures", "Pictures"),
     ("Report/Options", "Options of cells"), ("Report/Directives", "Options of cells"), ("Report/Review", "Reviews"),
     ("Report/Compare", "fiducial diff"), ("Report/Site", "fiducial site"), ("Report/Store", "The store"),
     ("Report/Care", "The store"), ("Report", "Running, and writing the page"), ("EventFiles", "Files of events"),
@@ -190,11 +211,20 @@ def page(files, root):
         for message, cure in source.messages():
             if message[0] not in ";,.:)":
                 message, cure = split(message, cure)
+            if message not in PARTS:
                 rows.setdefault(message, cure)
+    cures, without = Cures(), []
     titles = list(dict.fromkeys(title for _, title in TOPICS))
     for title in sorted((title for title in topics if topics[title]), key=titles.index):
-        rows = [[plain(message), words_of(cure or cures.of(title, message))] for message, cure in 
-                sorted(topics[title].items(), key=lambda row: row[0].lstrip("'…").lower())]
+        rows = []
+        for message, cure in sorted(topics[title].items(), key=lambda row: row[0].lstrip("'…").lower()):
+            cure = cure or cures.of(title, message)
+            if not cure:
+                without.append(f"{message} [{title}]")
+            rows.append([plain(message), words_of(cure or "")])
         text += f"## {title}\n\n" + table(["Message", "What to do"], rows) + "\n"
-    cures.require_use()
+    if without:
+        raise SystemExit("messages without a cure, in making/cures or in the source:\n  " + "\n  ".join(without))
+    if stale := cures.unused():
+        raise SystemExit("cures without a message:\n  " + "\n  ".join(stale))
     return text
