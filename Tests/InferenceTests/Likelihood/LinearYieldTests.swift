@@ -151,15 +151,19 @@ import Testing
         let point = [0.1, 0.4, mu]
         let here = likelihood.hessian(at: point, workers: workers)
         func errors(_ step: Double) -> [Double] {
-            point.indices.flatMap { k in
+            point.indices.flatMap { k -> [Double] in
                 func moved(_ sign: Double) -> (value: Double, gradient: [Double]) {
                     var moved = point
                     moved[k] += sign * step
                     return likelihood.valueAndGradient(at: moved, workers: workers)
                 }
                 let (up, down) = (moved(1), moved(-1))
-                return [(up.value - down.value) / (2 * step) - here.gradient[k]]
-                    + zip(zip(up.gradient, down.gradient), here.hessian[k]).map { ($0.0 - $0.1) / (2 * step) - $1 }
+                var found = [(up.value - down.value) / (2 * step) - here.gradient[k]]
+                for l in point.indices {
+                    let bend: Double = (up.gradient[l] - down.gradient[l]) / (2 * step)
+                    found.append(bend - here.hessian[k][l])
+                }
+                return found
             }
         }
         let scale = here.hessian.indices.map { abs(here.hessian[$0][$0]) }.max() ?? 1
