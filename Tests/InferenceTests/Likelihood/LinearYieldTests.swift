@@ -150,23 +150,21 @@ import Testing
             mixture: normal.mixture, space: space, data: background(80), workers: workers)
         let point = [0.1, 0.4, mu]
         let here = likelihood.hessian(at: point, workers: workers)
-        /// Of the value's slope and of the gradient's slopes, along every coordinate.
         func errors(_ step: Double) -> [Double] {
-            func evaluated(_ k: Int, _ sign: Double) -> (value: Double, gradient: [Double]) {
-                var moved = point
-                moved[k] += sign * step
-                return likelihood.valueAndGradient(at: moved, workers: workers)
-            }
-            var errors: [Double] = []
-            for k in point.indices {
-                let (up, down) = (evaluated(k, 1), evaluated(k, -1))
-                errors.append((up.value - down.value) / (2 * step) - here.gradient[k])
-                for l in point.indices {
-                    let slope: Double = (up.gradient[l] - down.gradient[l]) / (2 * step)
-                    errors.append(slope - here.hessian[k][l])
+            point.indices.flatMap { k -> [Double] in
+                func moved(_ sign: Double) -> (value: Double, gradient: [Double]) {
+                    var moved = point
+                    moved[k] += sign * step
+                    return likelihood.valueAndGradient(at: moved, workers: workers)
                 }
+                let (up, down) = (moved(1), moved(-1))
+                var found = [(up.value - down.value) / (2 * step) - here.gradient[k]]
+                for l in point.indices {
+                    let bend: Double = (up.gradient[l] - down.gradient[l]) / (2 * step)
+                    found.append(bend - here.hessian[k][l])
+                }
+                return found
             }
-            return errors
         }
         let scale = here.hessian.indices.map { abs(here.hessian[$0][$0]) }.max() ?? 1
         for (coarse, fine) in zip(errors(0.02), errors(0.01)) {
