@@ -14,30 +14,30 @@ struct ForeignMarkup {
     /// What a line begins with, behind the marks of quotations.
     init?(line: String) {
         let text = line.utf8.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ">") }
-        // Hardly any line begins so.
-        switch text.first {
-        case UInt8(ascii: ":"), UInt8(ascii: "#"), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: "+"): break
-        default: return nil
-        }
+        guard let mark = text.first else { return nil }
+        let count = text.prefix { $0 == mark }.count
         let rest = Substring(text)
-        if rest.prefixMatch(of: /:::+\s*[{A-Za-z]/) != nil {
+        // Hardly any line begins with these, and only such a line is worth a search.
+        switch (mark, count) {
+        case (UInt8(ascii: ":"), 3...) where rest.prefixMatch(of: /:::+\s*[{A-Za-z]/) != nil:
             self.init(
                 "':::' begins a block of Pandoc or MyST, which is text here",
                 "write > [!NOTE] and lines with > for a note; to show it as it is, write \\:::")
-        } else if rest.prefixMatch(of: Self.noteOfMkDocs) != nil {
+        case (UInt8(ascii: "!"), 3), (UInt8(ascii: "?"), 3):
+            guard rest.prefixMatch(of: Self.noteOfMkDocs) != nil else { return nil }
             self.init(
                 "'\(rest.prefix(3))' begins a note of MkDocs, which is text here",
                 "write > [!NOTE] and lines with > for a note")
-        } else if let marks = rest.prefixMatch(of: /##{1,5}(?=\p{L})/) {
+        case (UInt8(ascii: "#"), 2...6) where rest.dropFirst(count).first?.isLetter ?? false:
+            let marks = rest.prefix(count)
             self.init(
-                "this looks like a heading, and is text: no blank stands behind its '\(marks.output)'",
-                "write '\(marks.output) ', or \\\(marks.output) where it is text")
-        } else if rest.prefixMatch(of: /\+([-=:]{3,}\+)+\s*$/) != nil {
+                "this looks like a heading, and is text: no blank stands behind its '\(marks)'",
+                "write '\(marks) ', or \\\(marks) where it is text")
+        case (UInt8(ascii: "+"), 1) where rest.prefixMatch(of: /\+([-=:]{3,}\+)+\s*$/) != nil:
             self.init(
                 "this looks like a table of Pandoc, and is text here",
                 "write | a | b |, below it |---|---|, and its rows")
-        } else {
-            return nil
+        default: return nil
         }
     }
 
@@ -117,7 +117,10 @@ struct ForeignMarkup {
 
     /// `.class #name width=50%`, or `-`.
     private static func isAttributes(_ inside: String) -> Bool {
-        inside == "-"
+        let first = inside.first { !$0.isWhitespace }
+        // Hardly any others are worth a search.
+        guard inside == "-" || first == "." || first == "#" || inside.utf8.contains(UInt8(ascii: "=")) else { return false }
+        return inside == "-"
             || inside.wholeMatch(
                 of:
                     /\s*([.#][A-Za-z][\w:.-]*|[A-Za-z][\w-]*=("[^"]*"|[^\s"]+))(\s+([.#][\w:.-]+|[A-Za-z][\w-]*=("[^"]*"|[^\s"]+)))*\s*/
