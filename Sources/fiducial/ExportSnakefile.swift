@@ -32,7 +32,14 @@ struct ExportSnakefile: ParsableCommand {
         completion: .file(extensions: ["html"]))
     var page: String?
 
-    @Option(help: ArgumentHelp("Where nodes find this program.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "An image that holds this program: every rule runs in a container of it, as on REANA.", valueName: "image"))
+    var container: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where nodes find this program. (default: where it is here; 'fiducial' in a container)", valueName: "path"))
     var enginePath: String?
 
     @Option(help: ArgumentHelp("Threads of each task.", valueName: "n"))
@@ -52,7 +59,9 @@ struct ExportSnakefile: ParsableCommand {
         session.store = store.store
         try reportingFailures(of: arguments.report) {
             let past = PastWork(session.store)
-            let engine = enginePath ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+            let engine =
+                enginePath ?? container.map { _ in "fiducial" }
+                ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
             let text = Snakefile(
                 try session.missingWork(), past: past, report: arguments.report,
                 arguments: arguments.inputs.arguments, store: store.path,
@@ -60,7 +69,7 @@ struct ExportSnakefile: ParsableCommand {
                 page: page
                     ?? URL(fileURLWithPath: arguments.report).deletingPathExtension().appendingPathExtension("html")
                     .relativePath,
-                unknown: Limits(seconds: 7200, memory: 2_000_000_000, threads: threads)
+                unknown: Limits(seconds: 7200, memory: 2_000_000_000, threads: threads), container: container
             ).text
             let place = try place
             if output == nil, place.isReplaced, !Snakefile.mayReplace(place.place) {

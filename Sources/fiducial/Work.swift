@@ -12,7 +12,7 @@ struct Work: ParsableCommand {
         discussion: """
             A bundle, as 'fiducial jobs --bundle' and 'render --on' write it, holds everything that its jobs need; neither the \
             report, nor the store, nor the network is asked. What came of them goes into one file for 'fiducial store import'. It \
-            is written every five minutes with what is done by then; where it is there already, the work goes on from it.
+            is written every half minute with what is done by then; where it is there already, the work goes on from it.
 
             On SIGTERM or SIGUSR2 checkpoints are written into that file. The same command then goes on from there, also on \
             another machine.

@@ -52,9 +52,12 @@ import Testing
                 """)
     }
 
-    @Test(arguments: [
-        ("memory-per: node", "--mem=1500M"), ("memory-per: core", "--mem-per-cpu=750M"), ("memory-per: nothing", nil),
-    ] as [(String, String?)]) func memoryIsAskedForAsTheSiteWantsIt(_ line: String, _ option: String?) throws {
+    @Test(
+        arguments: [
+            ("memory-per: node", "--mem=1500M"), ("memory-per: core", "--mem-per-cpu=750M"),
+            ("memory-per: nothing", nil),
+        ] as [(String, String?)]) func memoryIsAskedForAsTheSiteWantsIt(_ line: String, _ option: String?) throws
+    {
         let machine = try Self.machine("slurm: {\(line), array: 300}\n", "slurm")
         let scheduler = SlurmScheduler(machine, engine: Engine(at: "/opt/fiducial"))
         let script = scheduler.files(of: Self.array, in: URL(fileURLWithPath: "/scratch"))[0].text

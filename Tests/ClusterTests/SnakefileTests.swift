@@ -5,12 +5,23 @@ import Testing
 @testable import Cluster
 
 @Suite struct SnakefileTests {
-    private func text(_ place: Place) throws -> String {
+    private func text(_ place: Place, container: String? = nil) throws -> String {
         Snakefile(
             try place.session().missingWork(), past: PastWork(place.session().store), report: "report.md",
             arguments: ["-p", "toys=3"], store: "my store", engine: "/opt/fiducial", page: "report.html",
-            unknown: Limits(seconds: 7200, memory: 2_000_000_000, threads: 2)
+            unknown: Limits(seconds: 7200, memory: 2_000_000_000, threads: 2),
+            container: container
         ).text
+    }
+
+    @Test func inAContainerEveryRuleHasItsImage() throws {
+        let text = try text(Place(), container: "example.org/fiducial:1.0")
+        let lines = text.components(separatedBy: "\n")
+        let rules = lines.count { $0.hasPrefix("rule ") || $0.hasPrefix("checkpoint ") }
+        #expect(lines.count { $0 == "    container: \"docker://example.org/fiducial:1.0\"" } == rules)
+        #expect(!text.contains("localrule") && lines.contains("        kubernetes_memory_limit=\"1907Mi\","))
+        #expect(lines.contains("        kubernetes_job_timeout=7200,") && lines.contains("    retries: 3"))
+        #expect(try !self.text(Place()).contains("kubernetes"))
     }
 
     @Test func everyCellAndEveryGroupHasItsRules() async throws {

@@ -36,10 +36,13 @@ package struct Machine: Sendable {
         "most-memory", default: MemorySize(bytes: 64_000_000_000), help: "No more is asked for.")
     static let memoryPer = OptionKey<MemoryShare>(
         "memory-per", default: .node,
-        help: "Whether Slurm is asked for memory of the node or of each core, or for nothing, where it refuses to be asked.")
+        help:
+            "Whether Slurm is asked for memory of the node or of each core, or for nothing, where it refuses to be asked."
+    )
     static let array = OptionKey<Int>(
         "array", default: 1000, in: 1...100_000,
-        help: "Most tasks of an array; Slurm's own default allows 1000. Less where the site allows fewer jobs of a user.")
+        help:
+            "Most tasks of an array; Slurm's own default allows 1000. Less where the site allows fewer jobs of a user.")
     static let cores = OptionKey<Int>("cores", default: 1, in: 1...1024, help: "Of every task.")
     static let slots = OptionKey<Int>(
         "slots", default: 200, in: 1...100_000, help: "How many tasks run at a time, about.")

@@ -66,20 +66,22 @@ package struct SlurmScheduler: Scheduler {
     }
 
     package func states(of arrays: [String]) throws(CommandFault) -> [String: [Int: TaskState]] {
-        let answer = try Command.run([
-            // A line a task: of those that wait together Slurm tells only the first few.
-            "squeue", "--me", "--states=all", "--noheader", "--array",
-            "--Format=ArrayJobID:24|,ArrayTaskID:24|,State:24|,NodeList:80|,exit_code:16|,Reason:80",
-        ] + cluster)
+        let answer = try Command.run(
+            [
+                // A line a task: of those that wait together Slurm tells only the first few.
+                "squeue", "--me", "--states=all", "--noheader", "--array",
+                "--Format=ArrayJobID:24|,ArrayTaskID:24|,State:24|,NodeList:80|,exit_code:16|,Reason:80",
+            ] + cluster)
         guard answer.status == 0 else { throw Self.fault("squeue", answer) }
         var states = Self.states(in: answer.output)
         // What ended long ago the scheduler has forgotten, and only the accounting, where there is one, knows it.
         let forgotten = arrays.filter { states[$0] == nil }
         if !forgotten.isEmpty {
-            let ended = try? Command.run([
-                "sacct", "--jobs=\(forgotten.joined(separator: ","))", "--noheader", "--parsable2", "--allocations",
-                "--array", "--format=JobID,State,NodeList,ExitCode",
-            ] + cluster)
+            let ended = try? Command.run(
+                [
+                    "sacct", "--jobs=\(forgotten.joined(separator: ","))", "--noheader", "--parsable2", "--allocations",
+                    "--array", "--format=JobID,State,NodeList,ExitCode",
+                ] + cluster)
             if let ended, ended.status == 0 { states.merge(Self.accounts(in: ended.output)) { known, _ in known } }
         }
         return states.filter { arrays.contains($0.key) }
@@ -93,7 +95,8 @@ package struct SlurmScheduler: Scheduler {
 
     private static func fault(_ command: String, _ answer: Command.Result) -> CommandFault {
         let words = answer.errors.split(separator: "\n").last.map(String.init) ?? "exit status \(answer.status)"
-        let isTooLarge = ["MaxSubmitJob", "MaxArraySize", "job array specification", "violates accounting/QOS"].contains {
+        let isTooLarge = ["MaxSubmitJob", "MaxArraySize", "job array specification", "violates accounting/QOS"].contains
+        {
             answer.errors.contains($0)
         }
         return CommandFault(
@@ -161,7 +164,8 @@ package struct SlurmScheduler: Scheduler {
 
     /// Why a task waits that will never start.
     private static let inVain: Set = [
-        "PartitionTimeLimit", "BadConstraints", "PartitionNodeLimit", "AccountNotAllowed", "InvalidAccount", "InvalidQOS",
+        "PartitionTimeLimit", "BadConstraints", "PartitionNodeLimit", "AccountNotAllowed", "InvalidAccount",
+        "InvalidQOS",
         "QOSNotAllowed", "MaxMemPerLimit", "AssocMaxWallDurationPerJobLimit", "AssocMaxCpuPerJobLimit",
         "AssocMaxMemPerJob", "QOSMaxWallDurationPerJobLimit", "QOSMaxCpuPerJobLimit", "QOSMaxMemoryPerJob",
     ]

@@ -24,10 +24,13 @@ package struct Snakefile: Sendable {
     ///   - store: the folder of results.
     ///   - engine: the program, as a shell runs it.
     ///   - page: the file of the page.
+    ///   - container: an image that holds the program, in which every rule runs, as REANA does it; nil to run rules as they are.
     package init(
         _ work: MissingWork, past: PastWork, report: String, arguments: [String], store: String, engine: String,
-        page: String, unknown: Limits
+        page: String, unknown: Limits, container: String? = nil
     ) {
+        // Where rules run in containers, the machine that reads the Snakefile has no such program.
+        let here = container.map { "container: \(Self.python("docker://\($0)"))" } ?? "localrule: True"
         var rules: [String] = []
         let list = JobList(work, past: past)
         let idle = Set(work.idle)
@@ -46,7 +49,7 @@ package struct Snakefile: Sendable {
                         ?? past.cost(of: cell.verb, group: group, options: .null)
                     rules.append(
                         Self.rules(
-                            name, ident, cell: cell.label, group: group, after: last,
+                            name, ident, here: here, container: container, cell: cell.label, group: group, after: last,
                             limits: LimitRule(unknown: unknown, longest: .infinity, mostMemory: .max).limits(
                                 cost.map { PastWork.Cost(seconds: max(600, $0.seconds), memory: $0.memory) })))
                     last = ["\"done/\(name)\""]
@@ -59,7 +62,7 @@ package struct Snakefile: Sendable {
                 rule cell_\(word):
                     input: [\((["REPORT"] + last).joined(separator: ", "))]
                     output: touch("done/\(cell.label)")
-                    localrule: True
+                    \(here)
                     shell: f"{FIDUCIAL} compute {READ} \(cell.label) --quiet"
 
                 """)
@@ -86,7 +89,7 @@ package struct Snakefile: Sendable {
             rule page:
                 input: [\((["REPORT"] + cells.map { "\"done/\($0.label)\"" }).joined(separator: ", "))]
                 output: PAGE
-                localrule: True
+                \(here)
                 default_target: True
                 shell: f"{FIDUCIAL} render {READ} --quiet -o {{output}}"
 
@@ -95,34 +98,41 @@ package struct Snakefile: Sendable {
     }
 
     private static func rules(
-        _ name: String, _ ident: String, cell: String, group: String?, after: [String], limits: Limits
+        _ name: String, _ ident: String, here: String, container: String?, cell: String, group: String?,
+        after: [String], limits: Limits
     ) -> String {
+        // REANA reads these, and no functions of the attempt.
+        let reana = """
+                    kubernetes_memory_limit="\(max(1, limits.memory / (1 << 20)))Mi",
+                    kubernetes_job_timeout=\(Int(limits.seconds.rounded(.up))),
+
+            """
         let marker = group == nil ? "taken/\(cell)" : "done/\(name)"
         return """
             checkpoint jobs_\(ident):
                 input: [\((["REPORT"] + after).joined(separator: ", "))]
                 output: bundle="bundles/\(name).bundle", number="bundles/\(name).count"
-                localrule: True
+                \(here)
                 shell: f"{FIDUCIAL} jobs {READ} --cell \(cell)\(group.map { " --group \($0)" } ?? "") --threads \(limits.threads) --bundle {{output.bundle}} > {{output.number}}"
 
             rule work_\(ident):
                 input: "bundles/\(name).bundle"
                 output: "results/\(name)/{task}.bundle"
                 threads: \(limits.threads)
-                resources:
+            \(container == nil ? "" : "    \(here)\n")    resources:
                     runtime=lambda wildcards, attempt: \(Int((limits.seconds / 60).rounded(.up))) * attempt,
                     mem_mb=lambda wildcards, attempt: \(limits.memory / 1_000_000) * attempt,
                     # HTCondor's executor reads neither of these; in seconds.
                     htcondor_request_mem_mb=lambda wildcards, attempt: \(limits.memory / 1_000_000) * attempt,
                     allowed_job_duration=lambda wildcards, attempt: \(Int((limits.seconds / 60).rounded(.up)) * 60) * attempt,
-                retries: 3
+            \(container == nil ? "" : reana)    retries: 3
                 # Snakemake removes the output of what fails; what a stopped task has done is to stay.
                 shell: f"mkdir -p partial/\(name) && {FIDUCIAL} work {{input}} --task {{wildcards.task}} -o partial/\(name)/{{wildcards.task}}.bundle && mv partial/\(name)/{{wildcards.task}}.bundle {{output}}"
 
             rule take_\(ident):
                 input: lambda wildcards: tasks(checkpoints.jobs_\(ident), "\(name)")
                 output: touch("\(marker)")
-                localrule: True
+                \(here)
                 shell: f"mkdir -p results/\(name) && {FIDUCIAL} store import results/\(name) --store {STORE}"
 
             """
