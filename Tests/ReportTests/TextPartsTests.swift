@@ -106,7 +106,7 @@ import Testing
         ("$$x$$ {#eq-B_c}\n", "1:7: error: 'eq-B_c' cannot be a label; use lower-case letters, digits and hyphens"),
         ("$$x$$ {#eq-}\n", "1:7: error: 'eq-' cannot be a label"),
         ("## A {#sec-my_part}\n", "1:6: error: 'sec-my_part' cannot be a label; use lower-case letters"),
-        ("## A {#sec-a .unnumbered}\n", "1:6: error: 'sec-a .unnumbered' cannot be a label"),
+        ("## A {#sec-a .unnumbered}\n", "1:6: error: '{#sec-a .unnumbered}' are attributes of Pandoc"),
         ("## A {#My_Part}\n", "1:6: error: 'My_Part' cannot be the label of a heading; begin it with sec-"),
         ("Text {#sec-A}\n", "1:6: error: 'sec-A' cannot be a label"),
         ("Text $$x$$ {#eq-a}\n", "1:12: error: an equation with a label stands alone in a paragraph of the text"),

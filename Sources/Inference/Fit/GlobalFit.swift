@@ -225,10 +225,19 @@ public struct GlobalFit: Sendable {
         guard !start.isEmpty else { return Maximum(point: [], gradient: [], curvature: [], converged: true) }
         let likelihood = ExtendedLikelihood(mixture: mixture, space: space, data: data, workers: workers)
         let best = try withoutActuallyEscaping(progress) { progress in
-            try NewtonMaximizer(
+            let maximizer = NewtonMaximizer(
                 MemberLikelihoods([likelihood], workers: workers, progress: progress), combination: .bma,
-                maxima: [0], tolerance: 1e-6, curvatures: curvature.map { [(start, $0)] } ?? []
-            ).maximum(from: likelihood.start(near: start, workers: workers))
+                maxima: [0], tolerance: 1e-6, curvatures: curvature.map { [(start, $0)] } ?? [])
+            var begin = likelihood.start(near: start, workers: workers)
+            if curvature == nil, !space.linear.isEmpty {
+                // In factors alone ln L has one maximum. Where the data hold several times the nominal yields, the first step in
+                // all nuisances at once would lead to another one of the shapes.
+                let others = begin.indices.filter { !space.linear.contains($0) }
+                let first = try maximizer.maximum(
+                    fixing: Dictionary(others.map { ($0, begin[$0]) }) { $1 }, from: begin)
+                if first.value.isFinite { begin = first.point }
+            }
+            return try maximizer.maximum(from: begin)
         }
         guard best.value.isFinite else { throw TrainingError.notFinite(step: 0, quantity: "likelihood") }
         if let curvature {

@@ -147,7 +147,8 @@ enum SummaryDirective: Directive {
         }
         guard !numbers.isEmpty else {
             let words = leftOut.map { "'\($0.name)' is \($0.why)" }.joined(separator: ", ")
-            throw CellFailure("there is no number to sum up: \(words)")
+            throw CellFailure(
+                "there is no number to sum up: \(words)", advice: "See what these cells say of their results.")
         }
         return Output(Result(numbers, leftOut: leftOut))
     }

@@ -23,6 +23,10 @@ extension String {
         if let blank = unicodeScalars.first(where: { $0.isBlankButNoSpace }) {
             return "\(blank.code) stands in it, a blank that only looks like one; leave it out"
         }
+        // Swift would read it.
+        if let digits = lowercased().prefixMatch(of: /0x([0-9a-f]+)$/), let number = Int(digits.1, radix: 16) {
+            return "write \(number)"
+        }
         if let number = Double(self) {
             if !plain { return "write it without quotes" }
             let isWhole = number.rounded() == number && number.magnitude < 1e15 && contains { "eE.".contains($0) }
@@ -34,9 +38,6 @@ extension String {
         }
         if Double(replacing(",", with: ".")) != nil { return "write a decimal point in place of the comma" }
         if last == "%", let percent = Double(dropLast()) { return "write \(percent / 100)" }
-        if let digits = lowercased().prefixMatch(of: /0x([0-9a-f]+)$/), let number = Int(digits.1, radix: 16) {
-            return "write \(number)"
-        }
         if contains(where: { !$0.isASCII && $0.isNumber }) { return "write it with the digits from 0 to 9" }
         if Double(filter { $0 != "'" && $0 != " " && $0 != "," }) != nil {
             return "write the digits without marks between"

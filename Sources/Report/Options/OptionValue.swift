@@ -36,12 +36,9 @@ extension OptionValue {
             expected.contains("number") || expected.contains("integer")
         {
             remedy = text.numberAdvice(plain: plain)
-        } else if case .scalar(let text, let plain) = node.content, !node.isNull {
+        } else if case .scalar(let text, _) = node.content, !node.isNull {
             if expected.hasPrefix("a list,") {
                 remedy = "a list stands between brackets: [\(text)]"
-            } else if self is Bool.Type || self is Bool?.Type {
-                let isWord = ["true", "false", "yes", "no", "on", "off"].contains(text.lowercased())
-                remedy = isWord && !plain ? "write it without quotes" : nil
             }
         }
         if case .scalar(let text, plain: false) = node.content, expected == Bool.expected, Bool(written: text) != nil {
