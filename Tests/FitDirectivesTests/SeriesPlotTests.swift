@@ -130,6 +130,7 @@ import Testing
             "rows: groups\nx: n\ny: n\nby: flag", 12,
             "'flag' is the truth value 'true' in element 0 of 'speed.groups' and the text 'true' in element 1", "choose"
         ),
+        ("rows: groups\nx: empty\ny: n", 10, "element 1 of 'speed.groups' has an empty text", "write a name"),
         ("rows: groups\nx: n\ny: n\nby: empty", 12, "element 1 of 'speed.groups' has an empty text", "write a name"),
     ]) func findsAWrongPathBeforeAnythingRuns(
         _ options: String, _ line: Int, _ message: String, _ remedy: String

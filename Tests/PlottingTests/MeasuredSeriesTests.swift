@@ -26,6 +26,29 @@ import Testing
         #expect(figure.data.table("fit")?.columns.map(\.values) == [[2, 32], [10, 160], [0, 5]])
     }
 
+    @Test func noLineLeadsAcrossWhatHasNoPlace() throws {
+        let values = [1.0, 2, .nan, 3, 4, -1, 5, 6]
+        let series = MeasuredSeries(
+            series: [.init(name: "", measurements: values.enumerated().map { .init(x: Double($0 + 1), y: $1) })],
+            sizeName: "Size", valueName: "Number")
+        let drawing = try series.figure().drawing(width: .column)
+        let map = drawing.frames[0].main
+        let lines = drawing.strokes(role: "line").map(\.path.vertices)
+        #expect(lines.map(\.count) == [2, 2, 2])
+        for (line, start) in zip(lines, [1.0, 4, 7]) { #expect(abs(line[0].x - map.horizontal(start)) < 1e-9) }
+    }
+
+    @Test func namesThatDifferAtTheirEndsAreDistinguished() throws {
+        let start = String(repeating: "a name that is as long as no figure has room for, ", count: 4)
+        let series = MeasuredSeries(
+            series: [.init(name: "", measurements: (0..<3).map { .init(x: Double($0), y: 5) })],
+            categories: (0..<3).map { "\(start)number \($0)" }, sizeName: "", valueName: "Ratio")
+        let drawing = try series.figure().drawing(width: .column)
+        let texts = drawing.texts(role: "y label").map(\.text.plain).filter { $0.contains("…") }
+        #expect(texts.count == 3 && Set(texts).count == 3, "\(texts)")
+        #expect(texts.allSatisfy { $0.firstMatch(of: /…number [0-2]$/) != nil }, "\(texts)")
+    }
+
     /// The first category stands at the top.
     @Test func drawsCategoriesInRows() throws {
         let series = MeasuredSeries(

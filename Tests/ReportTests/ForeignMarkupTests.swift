@@ -19,6 +19,7 @@ import Testing
         ("??? tip\n    Text", "1:1 '???'", "[!NOTE]"), ("Text\n\n##Title", "3:1 this looks like a heading", "'## '"),
         ("> ###Title", "1:1 this looks like a heading", "'### '"),
         ("+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+", "1:1 this looks like a table", "|---|"),
+        ("!!! warning \"Of it\"\n    Text", "1:1 '!!!'", "\\!!!"), ("??? note inline end", "1:1 '???'", "\\???"),
         ("| a | b |\n| 1 | 2 |", "1:1 this looks like a table, and is none", "|---|---|"),
         ("> | a | b |\n> | 1 | 2 |", "1:1 this looks like a table, and is none", "|---|---|"),
     ]) func ofLinesIsAnError(_ text: String, _ words: String, _ remedy: String) {
@@ -38,13 +39,18 @@ import Testing
         ("## Title {.unnumbered}", "1:10 '{.unnumbered}'", "leave them out"), ("## Title {-}", "1:10 '{-}'", "leave"),
         ("[text]{#name}", "1:7 '{#name}'", "leave them out"), ("`{python} 1 + 1`", "1:1 '{python} 1 + 1'", "{value}"),
         ("`{r} mean(x)`", "1:1 '{r} mean(x)'", "`{value} label.path`"),
-        ("Text^[a note]", "1:6 '^['", "[^1]"), ("see \\ref{fig}", "1:5 '\\ref'", "@label"),
+        ("Text^[a note]", "1:6 '^['", "[^1]"), ("Text^[@key]", "1:6 '^['", "[^1]"), ("文^[测试脚注文]", "1:3 '^['", "[^1]"),
+        ("[a](https://a.b/c_(d)){.x}", "1:23 '{.x}'", "leave them out"),
+        ("\\(x\\)", "1:1 '\\(…\\)'", "need no backslash"), ("`{value}`", "1:1 cannot read", "two backticks"),
+        ("see \\ref{fig}", "1:5 '\\ref'", "@label"),
         ("\\cite{a}", "1:1 '\\cite'", "[@key]"), ("\\footnote{a}", "1:1 '\\footnote'", "[^1]"),
         ("a\n\n\\newpage\n\nb", "3:1 '\\newpage'", "leave it out"), ("\\textbf{a}", "1:1 '\\textbf'", "**text**"),
     ]) func withinLinesIsAnError(_ text: String, _ words: String, _ remedy: String) {
         let found = found(text)
         #expect(found.first?.hasPrefix(words) ?? false && found.first?.contains(remedy) ?? false, "\(text) → \(found)")
     }
+
+    @Test func aTableIsOneError() { #expect(found("+---+\n| a |\n+===+\n| 1 |\n+---+").count == 1) }
 
     @Test(arguments: [
         "```{echo} f\ncaption: See {ref}`e`\n```", "```{echo} f\ntitle: 'A {.x}[b]{.y}'\n```",
@@ -57,6 +63,9 @@ import Testing
         "\\| a | b |\n| 1 | 2 |", "`{{< include a.md >}}`", "\\{ref}`x`", "{ref} `x`", "a{b}c", "f(x) {a}",
         "## Title {#sec-title}", "## `code`{#sec-code}", "$x$ {#eq}", "[a](https://a.b) {text}", "a^\\[b]", "a\\^[b]",
         "$x^[2]$", "a^[b](https://a.b)", "`\\ref{a}`", "\\refuse", "C:\\newpages", "\\label", "`r 1`", "``{r} x``",
-        "{values} a.b", "{value}", "${x.y}", "+-+", "+ item", "a +---+",
+        "{values} a.b", "{value}", "${x.y}", "+-+", "+ item", "a +---+", "!!! example of bad luck", "\\!!! note",
+        "??? question: why", "x^[2]", "T^[μν]", "x^[n, m]", "a [text]^[2] b", "https://a.b/x^[2]", "f(x){.x}",
+        "[a](https://a.b) and f(x){.x}", "## The set {x=1}", "[a]{b=1}", "\\(1\\) first", "\\(see above\\)", "(f(x))",
+        "\\+---+", "```\n+---+\n```", "``{value}``",
     ]) func andNothingElseIs(_ text: String) { #expect(found(text).isEmpty, "\(text) → \(found(text))") }
 }

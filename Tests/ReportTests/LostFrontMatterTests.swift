@@ -31,6 +31,7 @@ import Testing
         "% of it\nis known\n", "Note: seeds\nTitle: none\n", "seed = 7 is\nthe default\n", "Text\n\n% A\n% B\n",
         "Text\n\n---\n\nMore: this\n\n---\n\nEnd\n", "````markdown\n---\ntitle: T\nseed: 3\n---\n````\n",
         "---\ntitle: T\n---\n\nA report begins so:\n\n```yaml\n---\nseed: 3\n---\n```\n",
+        "Title\\: what it says\nSeed: what the seed is\n", "Title: what it says\n\nSeed: what the seed is\n",
         "Heading: one\n---\n\nText\n", "Text\n\n```yaml\ntitle: T\n```\n",
     ]) func isNoneWhereItIsShownOrIsARule(_ text: String) throws { _ = try document(text) }
 }

@@ -58,6 +58,14 @@ import Testing
         #expect(messages.first?.contains(": error: ") == true)
     }
 
+    @Test(arguments: [
+        ("\\label{eq:a} x", "{#eq-name} behind"), ("\\ref{a}", "@eq-name"), ("\\eqref{a}", "@eq-name"),
+        ("\\cite{a}", "[@key]"), ("\\foo", "katex.org/docs/supported"),
+    ]) func saysWhatTheTextHasInstead(_ tex: String, _ remedy: String) {
+        let messages = messages("$$\n\(tex)\n$$\n")
+        #expect(messages.count == 1 && messages.first?.contains(remedy) == true, "\(messages)")
+    }
+
     /// Everything that Duktape lacks and KaTeX asks for.
     @Test(arguments: [
         "\\begin{matrix} a & b \\\\ c & d \\end{matrix}", "\\begin{pmatrix*}[r] 1 & -2 \\end{pmatrix*}",

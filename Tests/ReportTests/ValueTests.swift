@@ -86,3 +86,21 @@ import Testing
         #expect([Int]().grouped { $0 }.isEmpty)
     }
 }
+
+/// Keys with points in them, and keys of objects in one another.
+@Suite struct AmbiguousPathTests {
+    @Test(arguments: [
+        (#"{"a.b": 1, "a": {"b": 2}}"#, "a.b"), (#"{"a.b": {"c": 1}, "a": {"b.c": 2}}"#, "a.b.c"),
+        (#"{"a.b": {"c.d": 1}, "a": {"b": {"c": {"d": 2}}}}"#, "a.b"), (#"{"a": [5], "a.0": 6}"#, "a.0"),
+        (#"{"a.b.c": {"d": 1}, "a.b": {"c.d": 2}}"#, "a.b.c.d"),
+        (#"{"x": [{"a.b": {"c": 1}, "a": {"b.c": 2}}]}"#, "x.0.a.b.c"),
+        (#"{"a": {"b.c": [1]}, "a.b": {"c.0": 2}}"#, "a.b.c.0"), (#"{"": {"b": 1}, ".b": 2}"#, ".b"),
+    ]) func isNamed(_ json: String, _ path: String) throws { #expect(try Value(json: json).ambiguousPath == path) }
+
+    @Test(arguments: [
+        #"{"a.b": {"c": 1}, "a": {"c.b": 2}}"#, #"{"a.b": 1, "a": {"c": 2}}"#, #"{"a.b": {"c": 1}, "a": {"b1.c": 2}}"#,
+        #"{"a.b": 1, "b": {"a": 2}}"#, #"{"a": [5], "a.1": 6}"#, #"{"1.5": {"x": 1}, "1": {"6": 2}}"#,
+    ]) func isNoneWhereEveryPathIsOneValues(_ json: String) throws {
+        #expect(try Value(json: json).ambiguousPath == nil)
+    }
+}

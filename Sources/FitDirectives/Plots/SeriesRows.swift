@@ -196,6 +196,12 @@ struct SeriesRows {
         let sizes = try values(at: path, place: place, wanted: "number or text") { value -> Size? in
             value.double.map(Size.number) ?? value.string.map(Size.category)
         }
+        for (row, size) in zip(rows, sizes) {
+            guard case .category(let text) = size, text.allSatisfy(\.isWhitespace) else { continue }
+            throw Diagnostic(
+                "element \(row.index) of '\(name)' has an empty text at '\(path)', which names no row", at: place,
+                remedy: "write a name there")
+        }
         func isText(_ size: Size) -> Bool { if case .category = size { true } else { false } }
         guard let odd = sizes.firstIndex(where: { isText($0) != isText(sizes[0]) }) else { return sizes }
         func words(_ size: Size) -> String {

@@ -71,9 +71,12 @@ public struct MeasuredSeries: Sendable {
     /// - Throws: ``PlottingError/shape(_:)`` where no point has a place on the axes, or a category has no name.
     public func figure() throws(PlottingError) -> Figure {
         var undrawn = UndrawnPoints()
-        let drawn = series.map { one in
-            one.measurements.filter { undrawn.has(x: $0.x, sizeScale, y: $0.y, .logarithmic) }
+        // Of each series the measurements between two that have no place: no line leads across such a one.
+        let runs = series.map { one in
+            one.measurements.map { undrawn.has(x: $0.x, sizeScale, y: $0.y, .logarithmic) ? $0 : nil }
+                .split { $0 == nil }.map { $0.compactMap { $0 } }
         }
+        let drawn = runs.map { $0.flatMap { $0 } }
         for one in drawn.joined() where one.spread > 0 {
             undrawn.hasBar(from: one.y - one.spread, to: one.y + one.spread, .logarithmic)
         }
@@ -99,7 +102,7 @@ public struct MeasuredSeries: Sendable {
         if categories.isEmpty {
             panel = Panel(
                 x: Axis(sizeName, scale: .logarithmic, limits: sizes), y: value,
-                marks: (hasProportion ? proportion(all) : []) + lines(drawn), legend: .outside, remarks: remarks,
+                marks: (hasProportion ? proportion(all) : []) + lines(runs), legend: .outside, remarks: remarks,
                 aspect: 0.62)
         } else {
             panel = Panel(
@@ -139,21 +142,22 @@ public struct MeasuredSeries: Sendable {
         MarkerStyle(.outline(round: Palette.round(index), first: first), size: size, ink: ink(index))
     }
 
-    private func lines(_ drawn: [[Measurement]]) -> [Mark] {
-        zip(series, drawn).enumerated().flatMap { index, item in
-            let (one, measurements) = item
-            return [
+    private func lines(_ runs: [[[Measurement]]]) -> [Mark] {
+        zip(series, runs).enumerated().flatMap { index, item in
+            let (one, runs) = item
+            let lines = runs.map { run in
                 Mark(
-                    "line",
-                    .line(measurements.map { Point($0.x, $0.y) }, StrokeStyle(.faded(ink(index), 0.6), width: 1)),
-                    partOf: one.name.isEmpty ? nil : RichText(one.name)),
+                    "line", .line(run.map { Point($0.x, $0.y) }, StrokeStyle(.faded(ink(index), 0.6), width: 1)),
+                    partOf: one.name.isEmpty ? nil : RichText(one.name))
+            }
+            return lines + [
                 Mark(
                     "measurement",
                     .points(
-                        measurements.map {
+                        runs.joined().map {
                             .init(x: $0.x, y: $0.y, lower: $0.y - $0.spread, upper: $0.y + $0.spread)
                         }, marker(index, first: .circle, size: 4)),
-                    legend: one.name.isEmpty ? nil : RichText(one.name)),
+                    legend: one.name.isEmpty ? nil : RichText(one.name))
             ]
         }
     }

@@ -106,14 +106,15 @@ struct AxisPainter {
         let x = frame.x - PanelLayout.labelGap
         var result: [DrawCommand] = []
         let size = map.y.names.isEmpty ? textSize : rowSize(frame.height, map.y)
-        for tick in ticks.major {
+        let names =
+            map.y.names.isEmpty
+            ? ticks.major.map { FittedText(lines: [$0.label], whole: nil) }
+            : engine.distinguished(
+                ticks.major.map(\.label), size: size, width: labels.nameRoom,
+                lines: nameLines(frame.height, map.y, size: size))
+        for (tick, name) in zip(ticks.major, names) {
             let y = map.vertical(tick.value)
             if labels.dropsTop, y < frame.y + 0.5 * textSize { continue }
-            let name =
-                map.y.names.isEmpty
-                ? FittedText(lines: [tick.label], whole: nil)
-                : engine.fitting(
-                    tick.label, size: size, width: labels.nameRoom, lines: nameLines(frame.height, map.y, size: size))
             for (index, line) in name.lines.enumerated() {
                 let below = (Double(index) - Double(name.lines.count - 1) / 2) * Self.titleLine * size
                 let text = engine.place(

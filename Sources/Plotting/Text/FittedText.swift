@@ -5,6 +5,8 @@ struct FittedText: Sendable, Equatable {
     /// The whole text, where something was cut off: a figure says it in its description.
     let whole: RichText?
 
+    fileprivate var plain: String { lines.map(\.plain).joined(separator: "\n") }
+
     /// What the line of this index leaves out; the last one carries the whole.
     func whole(at index: Int) -> RichText? { index == lines.count - 1 ? whole : nil }
 }
@@ -18,12 +20,17 @@ extension TextEngine {
     /// - Parameters:
     ///   - width: in points; one character stands even where it is longer.
     ///   - lines: at most this many.
-    func fitting(_ text: RichText, size: Double, width: Double, lines: Int = 1) -> FittedText {
+    ///   - tail: so many letters of its end stand behind the ellipsis: texts that begin alike often differ there.
+    func fitting(_ text: RichText, size: Double, width: Double, lines: Int = 1, tail: Int = 0) -> FittedText {
         let letters = text.letters
         func fits(_ line: RichText) -> Bool { self.line(line, size: size).width <= width }
         if letters.count <= Self.longest, fits(text) { return FittedText(lines: [text], whole: nil) }
         let end = min(letters.count, Self.longest)
-        func piece(_ range: Range<Int>, cut: Bool) -> RichText { cut ? text.slice(range).cut : text.slice(range) }
+        let endOfText = text.slice(max(0, letters.count - tail)..<letters.count)
+        func piece(_ range: Range<Int>, cut: Bool) -> RichText {
+            guard cut else { return text.slice(range) }
+            return tail > 0 ? text.slice(range).cut.followed(by: endOfText) : text.slice(range).cut
+        }
         /// The end of the longest piece from `start` that fits, with the ellipsis of a cut where there is one.
         func reach(from start: Int, cut: Bool) -> Int {
             var (low, high) = (start + 1, end)
@@ -60,6 +67,22 @@ extension TextEngine {
         }
         return FittedText(lines: result, whole: nil)
     }
+
+    /// Names that stand under each other: where two would be cut to the same, their ends are kept.
+    func distinguished(_ names: [RichText], size: Double, width: Double, lines: Int) -> [FittedText] {
+        let fitted = names.map { fitting($0, size: size, width: width, lines: lines) }
+        var wholes: [String: Set<String>] = [:]
+        for (name, text) in zip(names, fitted) where text.whole != nil {
+            wholes[text.plain, default: []].insert(name.plain)
+        }
+        return zip(names, fitted).map { name, text in
+            wholes[text.plain, default: []].count > 1
+                ? fitting(name, size: size, width: width, lines: lines, tail: Self.tail) : text
+        }
+    }
+
+    /// Letters of the end of a name.
+    private static let tail = 8
 
     /// The text in one line no longer than `width`.
     func shortened(_ text: RichText, size: Double, width: Double) -> (line: RichText, whole: RichText?) {
@@ -115,6 +138,8 @@ extension RichText {
 
     /// The text with an ellipsis behind it.
     fileprivate var cut: RichText { RichText(pieces: pieces + [.run("…", italic: false, bold: false)]) }
+
+    fileprivate func followed(by other: RichText) -> RichText { RichText(pieces: pieces + other.pieces) }
 
     private init(pieces: [Piece]) {
         self.init(markup: Self.markup(pieces), pieces: pieces)

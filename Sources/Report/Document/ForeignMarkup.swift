@@ -4,9 +4,13 @@ struct ForeignMarkup {
     let message: String
     let remedy: String
 
-    private init(_ message: String, _ remedy: String) {
+    /// Whether it is a rule of a table, which has several.
+    let isTable: Bool
+
+    private init(_ message: String, _ remedy: String, isTable: Bool = false) {
         self.message = message
         self.remedy = remedy
+        self.isTable = isTable
     }
 
     // MARK: Lines
@@ -27,7 +31,7 @@ struct ForeignMarkup {
             guard rest.prefixMatch(of: Self.noteOfMkDocs) != nil else { return nil }
             self.init(
                 "'\(rest.prefix(3))' begins a note of MkDocs, which is text here",
-                "write > [!NOTE] and lines with > for a note")
+                "write > [!NOTE] and lines with > for a note; to show it as it is, write \\\(rest.prefix(3))")
         case (UInt8(ascii: "#"), 2...6) where rest.dropFirst(count).first?.isLetter ?? false:
             let marks = rest.prefix(count)
             self.init(
@@ -36,13 +40,15 @@ struct ForeignMarkup {
         case (UInt8(ascii: "+"), 1) where rest.prefixMatch(of: /\+([-=:]{3,}\+)+\s*$/) != nil:
             self.init(
                 "this looks like a table of Pandoc, and is text here",
-                "write | a | b |, below it |---|---|, and its rows")
+                "write | a | b |, below it |---|---|, and its rows; "
+                    + "to show it as it is, write ``` in a line above and below it", isTable: true)
         default: return nil
         }
     }
 
+    /// Words behind its kind, but for a title in quotes, make a sentence of it.
     private static var noteOfMkDocs: some RegexComponent {
-        /(!!!|\?\?\?\+?)\s+(note|abstract|info|tip|success|question|warning|failure|danger|bug|example|quote|caution|important|hint)\b/
+        /(!!!|\?\?\?\+?)\s+(note|abstract|info|tip|success|question|warning|failure|danger|bug|example|quote|caution|important|hint)(\s+(inline|end))*\s*("[^"]*"\s*)?$/
     }
 
     // MARK: Braces
@@ -62,13 +68,15 @@ struct ForeignMarkup {
     ///   - inside: without the braces.
     ///   - before: the character before them.
     ///   - behind: all that stands behind them.
+    ///   - isBehindLink: asked where a parenthesis stands before them.
     ///   - isInHeading: asked where they end a line.
     init?(
         braces inside: String, between before: Unicode.Scalar?, and behind: ArraySlice<Unicode.Scalar>,
-        isInHeading: () -> Bool
+        isBehindLink: () -> Bool, isInHeading: () -> Bool
     ) {
         guard inside.utf8.count <= 200 else { return nil }
         let line = behind.prefix(200).prefix { $0 != "\n" }
+        func isBehindPart() -> Bool { before == "]" || before == "`" || before == ")" && isBehindLink() }
         func endsHeading() -> Bool { line.allSatisfy { $0.isWhitespace || $0 == "#" } && isInHeading() }
         if inside.trimmed.lowercased() == "value", let path = line.first?.isWhitespace ?? false ? Self.path(line) : nil
         {
@@ -83,8 +91,7 @@ struct ForeignMarkup {
         } else if Self.isAttributes(inside),
             // A heading may have a name behind it.
             inside.first == "#" && !inside.contains(" ")
-                ? ")]`".unicodeScalars.contains(before ?? " ") && !endsHeading()
-                : ")]`".unicodeScalars.contains(before ?? " ") || endsHeading()
+                ? isBehindPart() && !endsHeading() : isBehindPart() || endsHeading()
         {
             self.init(
                 "'{\(inside)}' are attributes of Pandoc, which are text here",
@@ -115,7 +122,7 @@ struct ForeignMarkup {
         }
     }
 
-    /// `.class #name width=50%`, or `-`.
+    /// `.class #name width=50%`, or `-`. A key of one letter is a variable: `{x=1}`.
     private static func isAttributes(_ inside: String) -> Bool {
         let first = inside.first { !$0.isWhitespace }
         // Hardly any others are worth a search.
@@ -123,7 +130,7 @@ struct ForeignMarkup {
         return inside == "-"
             || inside.wholeMatch(
                 of:
-                    /\s*([.#][A-Za-z][\w:.-]*|[A-Za-z][\w-]*=("[^"]*"|[^\s"]+))(\s+([.#][\w:.-]+|[A-Za-z][\w-]*=("[^"]*"|[^\s"]+)))*\s*/
+                    /\s*([.#][A-Za-z][\w:.-]*|[A-Za-z][\w-]+=("[^"]*"|[^\s"]+))(\s+([.#][\w:.-]+|[A-Za-z][\w-]+=("[^"]*"|[^\s"]+)))*\s*/
             ) != nil
     }
 
@@ -160,14 +167,22 @@ struct ForeignMarkup {
 
     // MARK: Brackets
 
-    /// `^[text]`, a footnote of Pandoc within the line, from its bracket on.
+    /// `^[text]`, a footnote of Pandoc within the line, from its bracket on. Without words it is none: `x^[2]`, `T^[μν]`.
     init?(bracket text: ArraySlice<Unicode.Scalar>, behind before: Unicode.Scalar?, and second: Unicode.Scalar?) {
         guard before == "^", second != "\\", second != "[",
             let end = text.prefix(4_000).firstIndex(where: { $0 == "]" }), end > text.startIndex + 1,
-            text[end...].dropFirst().first.map({ $0 != "(" && $0 != "[" }) ?? true
+            text[end...].dropFirst().first.map({ $0 != "(" && $0 != "[" }) ?? true,
+            Self.isSentence(text[..<end].dropFirst())
         else { return nil }
         self.init(
             "'^[' begins a footnote of Pandoc, which is text here",
             "write [^1], and [^1]: with its text in a paragraph of its own; \\^ is a mark of the text")
+    }
+
+    /// A citation, or letters enough for words.
+    private static func isSentence(_ text: ArraySlice<Unicode.Scalar>) -> Bool {
+        let words = text.split { !$0.properties.isAlphabetic }
+        let isParted = text.contains { $0.isWhitespace }
+        return text.contains("@") || words.contains { $0.count > (isParted ? 1 : 4) }
     }
 }

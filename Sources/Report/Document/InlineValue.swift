@@ -56,7 +56,7 @@ struct InlineValue: Sendable, Equatable {
                     "cannot read the value '\(text.trimmed)'", at: place,
                     remedy:
                         "write `{value} label.path | .3`, `{value} a.b ± a.c | .3` or `{value} a.b + a.up - a.down | .3`"
-                ))
+                        + (words.isEmpty ? "; to show it as code, use two backticks" : "")))
         }
         self.path = try path(0)
         if halves.count == 2 {

@@ -19,7 +19,9 @@ enum Lookalikes {
                 let closing: Unicode.Scalar = rest.first == "(" ? ")" : "]"
                 guard let end = Self.end(closing, in: characters) else { return nil }
                 let inside = String(scalars: characters[(characters.startIndex + 2)..<end])
-                guard !inside.trimmed.isEmpty, closing == ")" || Self.isTeX(inside) else { return nil }
+                guard !inside.trimmed.isEmpty, Self.isTeX(inside) || closing == ")" && !Self.isText(inside) else {
+                    return nil
+                }
                 opening = closing == ")" ? "\\(…\\)" : "\\[…\\]"
                 count = end + 2 - characters.startIndex
             case "b", "e":
@@ -29,6 +31,16 @@ enum Lookalikes {
                 let end = characters.indices.first { characters[$0] == "\\" && characters[$0...].starts(with: closing) }
                 count = end.map { $0 + closing.count - characters.startIndex } ?? opening.count
             default: return nil
+            }
+        }
+
+        /// What to write instead.
+        var remedy: String {
+            let math = "write $…$, or $$…$$ for a line of its own; "
+            return switch opening {
+            case "\\(…\\)": math + "parentheses of the text need no backslash"
+            case "\\[…\\]": math + "brackets of the text need no backslash"
+            default: math + "to show it as it is, put it between backticks"
             }
         }
 
@@ -61,6 +73,13 @@ enum Lookalikes {
                 }
             }
             return nil
+        }
+
+        /// A number, or several words, as programs write parentheses that begin a line.
+        private static func isText(_ text: String) -> Bool {
+            let words = text.split(separator: " ")
+            return text.allSatisfy(\.isNumber)
+                || words.count > 1 && words.allSatisfy { $0.count > 1 && $0.allSatisfy(\.isLetter) }
         }
 
         /// A footnote, a word or a number in brackets is none.

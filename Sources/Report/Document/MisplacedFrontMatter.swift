@@ -98,7 +98,8 @@ enum MisplacedFrontMatter {
         {
             return Diagnostic(
                 "this looks like front matter, and would be read as text", at: place,
-                remedy: "put it between two lines ---, the first of them on line 1")
+                remedy:
+                    "put it between two lines ---, the first of them on line 1; a colon of the text is written \\:")
         }
         if lines[first].trimmed.hasPrefix("{"),
             isMember(String(lines[first].trimmed.dropFirst())) || paragraph.first.map(isMember) ?? false

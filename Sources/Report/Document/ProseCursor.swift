@@ -81,6 +81,20 @@ extension ProseScanner {
         /// Whether nothing but blanks and marks of quotations stands before it on its line.
         var isAtStartOfLine: Bool { startOfLine.allSatisfy { $0 == " " || $0 == ">" } }
 
+        /// Whether the parenthesis before it closes the target of a link, `[text](target)`.
+        var isBehindLink: Bool {
+            var depth = 0
+            for index in (0..<position).suffix(2_000).reversed() {
+                switch scalars[index] {
+                case ")": depth += 1
+                case "(" where depth > 1: depth -= 1
+                case "(": return index > 0 && scalars[index - 1] == "]"
+                default: break
+                }
+            }
+            return false
+        }
+
         /// Whether its line begins with the mark of a heading.
         var isInHeading: Bool {
             let start = scalars[..<position].lastIndex(of: "\n").map { $0 + 1 } ?? 0

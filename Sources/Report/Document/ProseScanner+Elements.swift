@@ -41,7 +41,8 @@ extension ProseScanner {
         }
         let inside = String(scalars: rest[(cursor.position + 1)..<end])
         if let foreign = ForeignMarkup(
-            braces: inside, between: cursor.peek(-1), and: rest[(end + 1)...], isInHeading: { cursor.isInHeading })
+            braces: inside, between: cursor.peek(-1), and: rest[(end + 1)...],
+            isBehindLink: { cursor.isBehindLink }, isInHeading: { cursor.isInHeading })
         {
             refuse(foreign, cursor)
             cursor.advance(end + 1 - cursor.position)
@@ -83,7 +84,7 @@ extension ProseScanner {
         found.append(
             Diagnostic(
                 "'\(math.opening)' is no math in Markdown", at: place(cursor),
-                remedy: "write $…$, or $$…$$ for a line of its own; to show it as it is, put it between backticks"))
+                remedy: math.remedy))
         cursor.advance(math.count)
     }
 

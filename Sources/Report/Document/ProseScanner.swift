@@ -186,6 +186,12 @@ struct ProseScanner {
     private mutating func scan(paragraph: ArraySlice<String>) {
         for (index, text) in zip(paragraph.indices, paragraph) where line == nil {
             guard let foreign = ForeignMarkup(line: text) else { continue }
+            // Of a table once, and not for each of its rules.
+            if foreign.isTable, index > paragraph.startIndex,
+                ForeignMarkup(line: paragraph.first ?? "")?.isTable ?? false
+            {
+                continue
+            }
             found.append(
                 Diagnostic(foreign.message, at: origin.place(line: index, column: 1), remedy: foreign.remedy))
         }

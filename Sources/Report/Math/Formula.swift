@@ -81,10 +81,20 @@ struct MathRefusal: Error, Hashable, Sendable {
         }
     }
 
+    /// Of commands of LaTeX that the text has its own way for.
+    private static let remedies = [
+        (command: "label", remedy: "write {#eq-name} behind $$…$$ instead"),
+        (command: "ref", remedy: "write @eq-name in the text instead"),
+        (command: "eqref", remedy: "write @eq-name in the text instead"),
+        (command: "cite", remedy: "write [@key] in the text instead"),
+    ]
+
     /// What the author may do.
     var remedy: String? {
         switch cause {
-        case .refused: "katex.org/docs/supported lists what it knows; a dollar sign is written \\$"
+        case .refused(let words):
+            Self.remedies.first { words.contains("Undefined control sequence: \\\($0.command)") }?.remedy
+                ?? "katex.org/docs/supported lists what it knows; a dollar sign is written \\$"
         case .excessive: "write several formulas, or a figure"
         case .missing: "install Debian's libjs-katex and fonts-katex"
         }

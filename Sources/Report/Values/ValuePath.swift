@@ -29,13 +29,20 @@ extension Value {
     var ambiguousPath: String? {
         switch self {
         case .object(let members):
-            for (key, member) in members {
-                // Of longer keys nobody writes a path.
-                for point in key.indices where key[point] == "." && key.utf8.count <= 1_000 {
-                    let rest = String(key[key.index(after: point)...])
-                    if let other = members[String(key[..<point])], other[path: rest] != nil { return key }
+            // Only a key that begins as another one can lead to the same path.
+            var doubtful: Set<String> = []
+            for key in members.keys where key.utf8.count <= Self.longestPath {
+                for point in key.indices where key[point] == "." {
+                    let start = String(key[..<point])
+                    if members[start] != nil { doubtful.formUnion([start, key]) }
                 }
-                if let path = member.ambiguousPath { return "\(key).\(path)" }
+            }
+            var known: Set<String> = []
+            for key in doubtful.sorted() {
+                if let path = members[key]?.firstPath(in: &known, at: key) { return path }
+            }
+            for key in members.keys.sorted() {
+                if let path = members[key]?.ambiguousPath { return "\(key).\(path)" }
             }
             return nil
         case .array(let elements):
@@ -45,6 +52,27 @@ extension Value {
             return nil
         default: return nil
         }
+    }
+
+    /// Bytes: nobody writes a longer one.
+    private static let longestPath = 1_000
+
+    /// The first path of a value, itself and all within it, that is known; the others then are known too.
+    private func firstPath(in known: inout Set<String>, at path: String) -> String? {
+        guard path.utf8.count <= Self.longestPath else { return nil }
+        guard known.insert(path).inserted else { return path }
+        switch self {
+        case .object(let members):
+            for key in members.keys.sorted() {
+                if let found = members[key]?.firstPath(in: &known, at: "\(path).\(key)") { return found }
+            }
+        case .array(let elements):
+            for (index, element) in elements.enumerated() {
+                if let found = element.firstPath(in: &known, at: "\(path).\(index)") { return found }
+            }
+        default: break
+        }
+        return nil
     }
 
     /// Every path that leads to a leaf, sorted; lists longer than `limit` are named as a whole.
