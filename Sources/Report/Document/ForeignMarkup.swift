@@ -126,7 +126,9 @@ struct ForeignMarkup {
     private static func isAttributes(_ inside: String) -> Bool {
         let first = inside.first { !$0.isWhitespace }
         // Hardly any others are worth a search.
-        guard inside == "-" || first == "." || first == "#" || inside.utf8.contains(UInt8(ascii: "=")) else { return false }
+        guard inside == "-" || first == "." || first == "#" || inside.utf8.contains(UInt8(ascii: "=")) else {
+            return false
+        }
         return inside == "-"
             || inside.wholeMatch(
                 of:
