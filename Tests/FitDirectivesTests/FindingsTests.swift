@@ -78,7 +78,8 @@ import Testing
                 ]
             ],
             "order": ["shift"], "method": "surface", "combination": "rebased-bma", "converged": true, "unsettled": 0,
-            "at-edge": [], "ends": [], "effective-members": 1, "error": 0.01, "evaluations": 100, "members": [], "window": [:],
+            "at-edge": [], "ends": [], "effective-members": 1, "error": 0.01, "evaluations": 100, "members": [],
+            "window": [:],
             "curves": [:], "planes": [["nuisances": ["shift", "squeeze"], "contour-68": contour]],
         ]
         return .object(whole.merging(changes) { $1 })
