@@ -22,6 +22,10 @@ public enum MistakenFile {
         if text.hasPrefix("<!doctype html") || text.hasPrefix("<html") || text.hasPrefix("<head") {
             return "it is an HTML page, perhaps what a server sent in place of the file; download it again"
         }
+        if text.hasPrefix("<?xml") {
+            return "it is a text of XML, perhaps what a server sent in place of the file; download it again"
+        }
+        if begins([0x50, 0x4B, 0x03, 0x04]), text.contains(".npy") { return "it is an archive of NumPy" }
         if begins([0x50, 0x4B, 0x03, 0x04]) || (begins([0x80]) && prefix.count > 1 && (2...5).contains(prefix[1])) {
             return "it looks like a checkpoint of PyTorch or a pickle; write it as .safetensors with "
                 + "safetensors.torch.save_file"
@@ -32,6 +36,12 @@ public enum MistakenFile {
         if begins([0x93] + Array("NUMPY".utf8)) { return "it is a NumPy file" }
         if begins([0x1F, 0x8B]) { return "it is compressed; unpack it with gunzip" }
         if begins([0x28, 0xB5, 0x2F, 0xFD]) { return "it is compressed; unpack it with unzstd" }
+        if begins([0xFD] + Array("7zXZ".utf8)) { return "it is compressed; unpack it with unxz" }
+        if begins(Array("BZh".utf8)), prefix.dropFirst(4).starts(with: [0x31, 0x41, 0x59, 0x26]) {
+            return "it is compressed; unpack it with bunzip2"
+        }
+        if prefix.dropFirst(257).starts(with: "ustar".utf8) { return "it is an archive; unpack it with tar" }
+        if begins(Array("GGUF".utf8)) { return "it is a GGUF file" }
         let first = prefix.prefix(40)
         if isBinary, first.count >= 8, first.allSatisfy({ (0x20..<0x7F).contains($0) || $0 == 0x0A || $0 == 0x0D }) {
             let line = String(decoding: first.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)

@@ -107,6 +107,10 @@ struct Render: AsyncParsableCommand {
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
         _ = try pageDate
+        if let output, URL(fileURLWithPath: output).pathExtension.lowercased() == "pdf" {
+            throw ValidationError(
+                "The page is HTML. For '\(output)' too, give --pdf: -o '\(output.dropLast(4)).html' --pdf.")
+        }
         if pdf, output == "-" { throw ValidationError("--pdf needs a page in a file: give one to --output.") }
     }
 

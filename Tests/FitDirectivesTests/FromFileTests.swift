@@ -167,6 +167,22 @@ import Testing
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
     }
 
+    /// Whole files of tensors: none of them is a model, and that too is said before anything runs.
+    @Test(arguments: [
+        ("layer.weight", "no tensor is named as those of a flow"),
+        ("module.transforms.0.hyper.0.weight", "there is no tensor 'transforms.0.nuisance_scales'"),
+    ]) func saysWhichTensorsAreNone(_ name: String, _ words: String) throws {
+        let workplace = try Workplace()
+        let header = Data(#"{"\#(name)": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}"#.utf8)
+        let length = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) }
+        try (length + header + Data(count: 4)).write(to: workplace.folder.appendingPathComponent("other.safetensors"))
+        let report =
+            "```{generate} nominal\nevents: 100\n```\n\n"
+            + Self.train("other", "density: score\nfrom: other.safetensors", sample: "nominal")
+        let error = #expect(throws: InvalidDocument.self) { try workplace.document(report) }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
+
     @Test func saysHowAFileDiffersFromWhatTheCellSays() async throws {
         let workplace = try Workplace()
         let first = try await workplace.render(Self.trained)

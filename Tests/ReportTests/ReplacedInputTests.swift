@@ -87,6 +87,26 @@ import Testing
         try expectAllAsBefore()
     }
 
+    /// Whoever names a page knows what stands there; but Markdown is no page.
+    @Test func refusesAnotherReportAsThePage() async throws {
+        try prepare()
+        try workplace.write("# Another", to: "another.md")
+        try workplace.write("", to: "empty.md")
+        try workplace.write("mine", to: "notes.txt")
+        let outcome = await workplace.session.render(to: place("another.md"))
+        #expect(outcome.exitStatus == 2)
+        #expect(
+            outcome.messages == [
+                "report.md: error: the page would take the place of 'another.md', which is Markdown and no page; "
+                    + "give another file to -o"
+            ])
+        #expect(workplace.runs("a") == 0)
+        #expect(try String(contentsOf: place("another.md"), encoding: .utf8) == "# Another")
+        for name in ["empty.md", "notes.txt"] {
+            #expect(await workplace.session.render(to: place(name)).exitStatus == 0)
+        }
+    }
+
     @Test(arguments: ["a.svg", "a.csv", "a.tar.gz", "link"])
     func refusesAFileBesideThePage(_ name: String) async throws {
         let path = name == "link" ? "data/input.csv" : "report_files/\(name)"

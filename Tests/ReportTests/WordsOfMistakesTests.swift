@@ -62,7 +62,8 @@ import Testing
         ("<!DOCTYPE html><html>", "HTML"),
         ("\u{FEFF}\n <html>", "HTML"), ("/annex/objects/SHA256E-s12--a.json\n", "git annex get"),
         ("PK\u{3}\u{4}x", "PyTorch"),
-        ("PAR1", "Parquet"),
+        ("PAR1", "Parquet"), ("<?xml version=\"1.0\"?><Error>", "XML"), ("PK\u{3}\u{4}arr_0.npy", "NumPy"),
+        ("GGUF", "GGUF"), ("BZh91AY&SY", "bunzip2"), (String(repeating: "a", count: 257) + "ustar", "tar"),
     ]) func aFileOfAnotherKindIsNamed(_ content: String, _ word: String) throws {
         let workplace = try Workplace()
         try workplace.write(content, to: "v.json")

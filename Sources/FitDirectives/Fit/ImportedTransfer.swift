@@ -27,7 +27,7 @@ enum ImportedTransfer {
     /// What is wrong with a cell that takes its T from a file, or with options that only such a cell has.
     static func validate(_ options: Options, profiled names: [String]) -> [Diagnostic] {
         guard let files = options[from] else { return options.excess([nominal, bestFit, untold], "goes with 'from'") }
-        return (files.files + [options[nominal]].compactMap { $0 }).compactMap(\.modelDiagnostic)
+        return (files.files + [options[nominal]].compactMap { $0 }).compactMap { $0.modelDiagnostic(options[untold]) }
             + options.excess(FitDirective.trainingOptions, "is for a fit, but this cell takes T from a file")
             + (files.isList
                 ? options.excess([bestFit], "is of one file, but 'from' lists several")

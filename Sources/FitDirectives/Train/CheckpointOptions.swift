@@ -73,20 +73,22 @@ extension InputFile {
         }
     }
 
-    /// Why the file cannot hold a model, by its header alone; nil where it may.
-    private var whyNoModel: String? {
+    /// A diagnostic where the file holds no model, before anything runs: it is a few megabytes.
+    func modelDiagnostic(_ untold: CheckpointOptions?) -> Diagnostic? {
+        let message: String
         do {
-            _ = try SafetensorsFile(data: try read())
+            let file = try SafetensorsFile(data: try read())
+            // A model of ours states itself what options say of a checkpoint.
+            _ = try ModelFile(
+                modelOrCheckpoint: file, untold: ModelFile.isModel(file) ? nil : untold?.untold)
             return nil
         } catch let error as UnreadableInput {
-            return "'\(path)' cannot be read: \(error)"
+            message = "'\(path)' cannot be read: \(error)"
         } catch {
-            return "'\(path)' holds no model: \(error)"
+            message = "'\(path)' holds no model: \(error)"
         }
+        return Diagnostic(message, at: place)
     }
-
-    /// A diagnostic where the file cannot hold a model, before anything runs.
-    var modelDiagnostic: Diagnostic? { whyNoModel.map { Diagnostic($0, at: place) } }
 
     /// What the file calls its nuisances, read off its header; empty for a checkpoint, which names none.
     var namedNuisances: [String] {

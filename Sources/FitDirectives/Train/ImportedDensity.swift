@@ -18,7 +18,7 @@ enum ImportedDensity {
         guard let file = options[from] else {
             return options.excess([nuisances, untold], "goes with 'from'")
         }
-        var diagnostics = [file.modelDiagnostic].compactMap { $0 }
+        var diagnostics = [file.modelDiagnostic(options[untold])].compactMap { $0 }
         diagnostics += options.excess(
             TrainDirective.trainingOptions, "is for training, but this cell takes its flow from a file")
         let known = document.outline(options[TrainDirective.sample])?.schema.nuisanceNames

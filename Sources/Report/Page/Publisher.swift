@@ -32,6 +32,10 @@ struct Publisher: Sendable {
     /// - Throws: ``ReplacedInput`` where it would replace what it is made from, `FileError` where it cannot be written.
     func prepare(labels: [String]) throws {
         if let what = inputs.name(of: output) { throw ReplacedInput(input: what) }
+        // Whoever names a page knows what stands there; but Markdown is never a page, and often another report.
+        if output.isReplaced, output.isMarkdown {
+            throw ReplacedInput(input: "'\(output.url.lastPathComponent)', which is Markdown and no page")
+        }
         if output.isReplaced {
             let (labels, files) = (Set(labels), files)
             let present = (try? FileManager.default.contentsOfDirectory(atPath: files.url.path)) ?? []
@@ -71,6 +75,17 @@ struct Publisher: Sendable {
     private func refuse(_ name: String, _ data: Data?, in files: WrittenFolder) throws(ReplacedInput) {
         let what = inputs.name(of: files.place(name)) ?? files.obstacle(at: name, to: data)?.words
         if let what { throw ReplacedInput(file: "\(filesFolder)/\(name)", input: what) }
+    }
+}
+
+extension OutputFile {
+    /// Whether it is there, is not empty, and is called as Markdown is.
+    fileprivate var isMarkdown: Bool {
+        guard [url, place].contains(where: { ["md", "markdown"].contains($0.pathExtension.lowercased()) }) else {
+            return false
+        }
+        var status = stat()
+        return stat(place.path, &status) == 0 && status.st_size > 0
     }
 }
 

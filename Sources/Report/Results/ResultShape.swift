@@ -193,6 +193,7 @@ extension ResultShape {
             return (near.map { "did you mean '\($0)'? " } ?? "")
                 + "'\(place)' has: \(count == 1 ? "0" : "0 to \(count - 1)")"
         }
+        if names.isEmpty, let near { return "did you mean '\(near)'?" }
         let available =
             names.isEmpty
             ? "none is available" : "\(place.isEmpty ? "available" : "'\(place)' has"): \(NearMiss.list(names))"
