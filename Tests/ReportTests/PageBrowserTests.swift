@@ -58,7 +58,8 @@ import Testing
         document.querySelector(".enlarge").click();
         found.enlarged = all("dialog[open] svg").filter(shown).length;
         document.querySelector(".enlarged-close").click();
-        await new Promise(done => setTimeout(done, 100));
+        for (let i = 0; i < 100 && (all("dialog").length > 0 || document.activeElement === document.body); i++)
+            await new Promise(done => setTimeout(done, 100));
         found.back = all("dialog").length === 0 ? visible() : 0;
         found.focused = document.activeElement.getAttribute("aria-label") ?? "";
         const sheet = document.createElement("script");
