@@ -69,3 +69,15 @@ enum Comment {
         characters[min(index, characters.count)...].starts(with: text.unicodeScalars)
     }
 }
+
+extension CommonMark.Node {
+    /// Raw HTML is shown as the text it is; comments are for the author alone.
+    func showHTMLAsText() {
+        let text = Comment.removed(from: literal)
+        if type == "html_block" {
+            replace(withBlock: text.trimmed.isEmpty ? "" : "<p>\(EscapedHTML.text(text.trimmed))</p>")
+        } else {
+            replace(withInlines: text.isEmpty ? [] : [.text(text)])
+        }
+    }
+}

@@ -181,7 +181,7 @@ private struct ProseReader {
     mutating func prepare(block: CommonMark.Node, _ renderer: CommonMark.Renderer) {
         // Looked for first, and replaced then: what stands in a node goes with it.
         let found = block.found
-        for node in found.html { dropRawHTML(node) }
+        for node in found.html { node.showHTMLAsText() }
         for node in found.codeBlocks {
             // The scanner leaves nothing of a cell but a fence with its placeholder.
             if node.fenceInfoBeginsWithPlaceholder, case .element? = Placeholder.split(node.fenceInfo).first {
@@ -395,15 +395,5 @@ private struct ProseReader {
             case .element(let index) = pieces[0], case .inline(.math(let formula)) = elements[index], formula.display
         else { return nil }
         return formula
-    }
-
-    /// Raw HTML is shown as the text it is; comments are for the author alone.
-    private func dropRawHTML(_ node: CommonMark.Node) {
-        let text = Comment.removed(from: node.literal)
-        if node.type == "html_block" {
-            node.replace(withBlock: text.trimmed.isEmpty ? "" : "<p>\(EscapedHTML.text(text.trimmed))</p>")
-        } else {
-            node.replace(withInlines: text.isEmpty ? [] : [.text(text)])
-        }
     }
 }
