@@ -8,7 +8,8 @@ import Testing
 
 /// Every verb and every figure on a sample of three features, one score, three classes and four nuisances.
 @Suite struct SecondSampleTests {
-    private static let verbs = FitDirectives.all + [SynthesizeDirective.self]
+    /// With the verb of the article on adding one.
+    private static let verbs = FitDirectives.all + [SynthesizeDirective.self, CompareDirective.self]
 
     /// - Parameter data: further options of the data.
     private static func measurement(simulation: String = "", data: String = "") -> String {
@@ -113,6 +114,11 @@ import Testing
         tolerance: 1
         ```
 
+        ```{compare} stability
+        scan: followed
+        reference: plane
+        ```
+
         ```{diagnose} checked
         of: tag-response
         kinematics: features-response
@@ -178,6 +184,9 @@ import Testing
         #expect(outcome.value("measurement", "transfer.regions.0.class") == "signal")
         #expect(outcome.value("plane", "method") == "newton")
         #expect(outcome.value("toys", "measured")?.double == 2)
+        let (followed, plane) = (outcome.value("followed", "scale.best"), outcome.value("plane", "scale.best"))
+        let moved = try #require(followed?.double) - (try #require(plane?.double))
+        #expect(outcome.value("stability", "scale.difference")?.double == moved)
         let fitted = try #require(outcome.value("fitted", "histograms")).decoded(as: [MarginalPlot.Histogram].self)
         #expect(fitted.map(\.variable.symbol) == ["*E*", "*θ*", "*m*", "*t*"])
         #expect(fitted.map(\.variable.unit) == ["GeV", nil, "GeV", nil])

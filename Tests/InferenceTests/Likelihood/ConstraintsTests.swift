@@ -22,20 +22,11 @@ import Testing
         func hessian(at values: [Double]) -> [[Double]] { inverse.map { $0.map { -$0 } } }
     }
 
-    /// ln of a log-normal density of ν > 0, up to a constant.
-    struct LogNormal: Constraint {
-        let nuisances: [String]
-
-        func value(at values: [Double]) -> Double { -log(values[0]) * log(values[0]) / 2 - log(values[0]) }
-        func gradient(at values: [Double]) -> [Double] { [-(log(values[0]) + 1) / values[0]] }
-        func hessian(at values: [Double]) -> [[Double]] { [[log(values[0]) / (values[0] * values[0])]] }
-    }
-
     static let kinds: [Constraints] = [
         .unitNormal(["a", "b", "c"]),
         Constraints([NormalConstraint("c", mean: 0.4, width: 0.2)], of: ["a", "b", "c"]),
         Constraints(
-            [CorrelatedNormal(nuisances: ["c", "a"], correlation: 0.6), LogNormal(nuisances: ["b"])],
+            [CorrelatedNormal(nuisances: ["c", "a"], correlation: 0.6), LogNormalConstraint("b", median: 0.8, width: 0.5)],
             of: ["a", "b", "c"]),
         Constraints(
             [CorrelatedNormal(nuisances: ["c", "d"], correlation: -0.3), NormalConstraint("e")], of: ["a", "b", "c"],
@@ -107,7 +98,7 @@ import Testing
     /// Whatever the constraint: what a surface holds of it is taken away.
     @Test func isTakenOutOfASurface() {
         let window = [0.5...1.5, -1...1]
-        let constraints = Constraints([LogNormal(nuisances: ["a"])], of: ["a", "b"])
+        let constraints = Constraints([LogNormalConstraint("a", median: 1, width: 1)], of: ["a", "b"])
         func logLikelihood(_ point: [Double]) -> Double { -4 * point[0] * point[0] - point[0] * point[1] }
         let held = ChebyshevSurface(window: window, nodes: 5) { logLikelihood($0) + constraints.value(at: $0) }
         for point in [[0.6, 0.3], [1.4, -0.8]] {

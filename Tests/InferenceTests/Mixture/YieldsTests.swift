@@ -37,6 +37,21 @@ import Testing
         }
     }
 
+    /// The law of the article on adding one: exact at both variations, with the derivatives of its logarithm.
+    @Test func bendsThroughBothVariations() {
+        let law = QuadraticResponse(name: "scale", up: [1.1, 0.8], down: [0.95, 1.3])
+        for (index, (up, down)) in [(1.1, 0.95), (0.8, 1.3)].enumerated() {
+            for (theta, factor) in [(1.0, up), (0, 1), (-1, down)] {
+                #expect(abs(exp(law.logFactor(of: index, at: theta)) - factor) < 1e-14)
+            }
+            let (theta, step) = (0.7, 1e-3)
+            let moved = [-step, 0, step].map { law.logFactor(of: index, at: theta + $0) }
+            #expect(abs((moved[2] - moved[0]) / (2 * step) - law.slope(of: index, at: theta)) < 1e-10)
+            let bend = (moved[2] - 2 * moved[1] + moved[0]) / (step * step)
+            #expect(abs(bend - law.curvature(of: index, at: theta)) < 1e-8)
+        }
+    }
+
     /// δN/N = √(aᵀ C a) with a = ln 1.05 for the luminosity and κ/(1 + κθ) for the strength, by hand.
     @Test func carriesTheErrorsOfNuisancesOn() {
         let mixture = Mixture(
