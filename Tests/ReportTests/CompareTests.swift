@@ -51,7 +51,7 @@ import Testing
         #expect(sigma.old == 0.1 && sigma.new == "open" && sigma.difference == nil)
         let best = try #require(found.cells[0].values.first { $0.path == "mass.best" })
         #expect(best.isLostNumber && best.sigmas == nil)
-        #expect(found.gate?.reasons.contains { $0.hasPrefix("a.mass.best was 1 ± 0.1 and is NaN") } == true)
+        #expect(found.gate?.reasons.contains { $0.hasPrefix("a.mass.best was 1.00 ± 0.10 and is NaN") } == true)
         // NaN is NaN.
         let again = try await Compared().compare(
             Compared.gauge("a", "nan: true"), Compared.gauge("a", "nan: true", "events: 7"))
@@ -64,6 +64,15 @@ import Testing
         #expect(fine.summary.movedValues == 2)
         let coarse = try await Compared().compare(old, new, tolerance: 1e-4)
         #expect(coarse.summary.movedValues == 0 && coarse.cells[0].options.count == 1)
+    }
+
+    /// One sentence for the hundreds of lists that a figure may have.
+    @Test func countsLongListsByGroup() {
+        #expect(LongLists([])?.sentence == nil)
+        #expect(LongLists(["curve"])?.sentence == "curve is a long list, of which only a digest is known: it changed")
+        #expect(
+            LongLists(["curves.a.x", "deviance", "curves.b.x"])?.sentence
+                == "3 long lists changed, of which only digests are known: 2 of curves, deviance")
     }
 
     @Test func saysThatALongListIsNotCompared() async throws {

@@ -83,9 +83,7 @@ struct CellComparison {
             }
             let pairs = Paired.matched(entries(before, old), entries(after, new), by: \.path)
             let changes = pairs.compactMap { ValueChange($0, old: $1, new: $2, tolerance: tolerance) }
-            for change in changes where change.isOfList {
-                notCompared.append("\(change.path) is a long list, of which only a digest is known: it changed")
-            }
+            if let lists = LongLists(changes.filter(\.isOfList).map(\.path)) { notCompared.append(lists.sentence) }
             return (changes, pairs.count)
         }
     }
@@ -122,5 +120,26 @@ struct CellComparison {
             }
             return FindingChange(name: name, kind: kind, state: shown.state, sentence: shown.sentence)
         }
+    }
+}
+
+/// Lists of a cell that changed and of which nothing but a digest is known.
+struct LongLists {
+    private let paths: [String]
+
+    /// - Returns: nil where there are none.
+    init?(_ paths: [String]) {
+        if paths.isEmpty { return nil }
+        self.paths = paths
+    }
+
+    /// One sentence for all of them: a figure may have hundreds.
+    var sentence: String {
+        guard paths.count > 1 else {
+            return "\(paths[0]) is a long list, of which only a digest is known: it changed"
+        }
+        let groups = Dictionary(grouping: paths) { String($0.prefix { $0 != "." }) }.sorted { $0.key < $1.key }
+        let names = groups.map { name, paths in paths.count == 1 ? paths[0] : "\(paths.count) of \(name)" }
+        return "\(paths.count) long lists changed, of which only digests are known: \(names.joined(separator: ", "))"
     }
 }

@@ -8,12 +8,16 @@ enum ComparisonWords {
             ? "\(NumberText.significant(sigmas, digits: 2))σ" : "\(NumberText.significant(sigmas, digits: 3))σ"
     }
 
-    /// "0.3124 ± 0.051"; "–" where there is none.
+    /// "0.312 ± 0.051", rounded as everywhere; "–" where there is none.
+    ///
+    /// Two that differ by less than this shows stand beside their difference, which has three digits.
     static func value(_ value: Value?, _ error: Double?) -> String {
         guard let value else { return "–" }
         if let count = LongList.count(value) { return "a list of \(count)" }
-        guard let number = value.double, number.isFinite, let error else { return plain(value) }
-        return "\(plain(value)) ± \(NumberText.significant(error, digits: 2))"
+        guard let number = value.double, number.isFinite, let error, error.isFinite, error > 0 else {
+            return plain(value)
+        }
+        return PDGRounding(number, error: error).plain
     }
 
     /// An option as its author may have written it.

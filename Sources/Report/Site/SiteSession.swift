@@ -83,8 +83,9 @@ public struct SiteSession: Sendable {
                 index.add(
                     SearchEntry.all(in: shown.document, shown.presentations, shown.prose, shown.headings), of: link,
                     title: preview.title)
-                listed.append(SiteView.Entry(listing(entry, link, preview), history.lines[entry.name] ?? []))
-                line("\(entry.file): \(page)")
+                let listing = listing(entry, link, preview)
+                listed.append(SiteView.Entry(listing, history.lines[entry.name] ?? []))
+                line("\(entry.file): " + ([page] + listing.marks.map(\.words)).joined(separator: ", "))
             } catch let error as InvalidDocument {
                 problems += error.diagnostics.map(\.description)
                 var listing = ReportListing.Entry(
