@@ -7,7 +7,7 @@ FIDUCIAL = .build/release/fiducial
 FORMATTED = Package.swift Sources Tests
 
 .DEFAULT_GOAL := build
-.PHONY: build packages readers test-readers quickstart paper networks seeds own-events higgs robustness closure closure-study coverage guide test install uninstall deb deb-test slurm-test torture fuzz bench docs format lint clean help
+.PHONY: build packages readers test-readers quickstart paper networks seeds own-events higgs robustness closure closure-study coverage guide test install uninstall deb deb-test slurm-test torture fuzz bench bench-events docs format lint clean help
 
 build: packages ## Build the command line in release
 	swift build $(CONFIGURATION) --product fiducial
@@ -140,6 +140,10 @@ bench: packages ## Time the numeric core into build/speed.json
 	swift build $(CONFIGURATION) --product Benchmarks
 	@mkdir -p build
 	.build/release/Benchmarks --scaling all --json build/speed.json $(BENCH)
+
+# EVENTS="100000" tries fewer.
+bench-events: build test-readers ## Time load, training, fit and scan of 10⁵, 10⁶ and 10⁷ events of files, with their memory
+	$(TEST_READERS)/bin/python Tests/OwnEvents/scaling.py $(FIDUCIAL) --json build/events.json $(if $(EVENTS),--events $(EVENTS))
 
 # The pages need a server: python3 -m http.server --directory build/docs, then /documentation.
 DOCUMENTED = Bibliography Cluster Derivatives EventFiles EventTables Files FitDirectives FlowKernels FlowReference Flows Inference ModelEvaluation NearMisses Plotting Preview \
