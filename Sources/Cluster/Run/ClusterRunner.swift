@@ -30,7 +30,6 @@ package final class ClusterRunner: CellRunner {
         /// Why there can be no loop.
         var failure: String?
         var past: PastWork?
-        var counts = (waiting: 0, running: 0)
     }
 
     /// - Parameters:
@@ -178,6 +177,7 @@ package final class ClusterRunner: CellRunner {
         }
         let start = ContinuousClock.now
         var busyUntil = 0.0
+        var said = 0.0
         while true {
             let now = (ContinuousClock.now - start).inSeconds
             if cancellation.isCancelled { return stop(&loop, now) }
@@ -188,9 +188,7 @@ package final class ClusterRunner: CellRunner {
             if !asked.isEmpty { loop.request(asked, at: now) }
             let events = loop.step(at: now)
             for case .notice(let words) in events { notify(words) }
-            let counts = loop.counts
             state.withLock { state in
-                state.counts = counts
                 for event in events {
                     switch event {
                     case .began(let key): state.began.insert(key)
@@ -201,6 +199,10 @@ package final class ClusterRunner: CellRunner {
             }
             let until = (ContinuousClock.now - start).inSeconds
             if loop.isBusy { busyUntil = until }
+            if until - said >= Self.silence, let standing = standing(of: loop.counts) {
+                notify(standing)
+                said = until
+            }
             // Whoever asks next starts another loop.
             if until - busyUntil > 2,
                 state.withLock({ state in
@@ -213,6 +215,18 @@ package final class ClusterRunner: CellRunner {
             }
             usleep(UInt32(1_000_000 * min(0.1, max(0.01, loop.delay(at: until)))))
         }
+    }
+
+    /// Seconds after which the person who waits hears how the queue stands.
+    private static let silence = 60.0
+
+    /// "slurm: 12 tasks run, 40 wait"; nil where there is none.
+    private func standing(of counts: (waiting: Int, running: Int)) -> String? {
+        let (waiting, running) = counts
+        guard waiting + running > 0 else { return nil }
+        let runs = running > 0 ? "\(running) \(running == 1 ? "task runs" : "tasks run")" : "nothing runs yet"
+        let waits = waiting > 0 ? ", \(waiting) \(waiting == 1 ? "waits" : "wait")" : ""
+        return "\(machine.name): \(runs)\(waits)"
     }
 
     private func stop(_ loop: inout WaveLoop, _ now: Double) {
