@@ -1,11 +1,14 @@
 import FlowKernels
 import Flows
-import Foundation
 import Inference
 import Samples
 
-/// What the densities of a fit say of simulated events at ν̂: the score of the mixture, and how much likelier an event is
-/// there than where its density was learnt.
+/// What the densities of a fit make of simulated events: the score of the mixture at ν̂, where their response to ν moves the
+/// events.
+///
+/// What a density learnt at ν_t it has in the coordinates of its base flow, and shows elsewhere where its residual R takes it:
+/// an event x counts at ν̂ as x′ = R⁻¹(R(x; ν_t); ν̂) does, and scores y in the same way under x′. To first order in what
+/// ν does this is the event where it was, with the ratio of the densities as its weight; but no event gets a large weight.
 struct SimulatedResponses {
     let mixture: Mixture
     /// Those whose response to ν counts.
@@ -16,39 +19,37 @@ struct SimulatedResponses {
     let score: IntensityScore
     let workers: Workers
 
-    /// What they say of the events of one source.
+    /// What they make of the events of one source.
     struct Source {
         let weights: [Double]
-        /// S, shape [profiled, events].
-        let scores: [[Double]]
-        /// What each use counts, and p_c at ν̂ over that of the density that learnt it, shape [events].
-        let uses: [(use: TaughtSimulation.Use, ratios: [Double])]
+        /// S of the events as each use moves them, shape [profiled, events].
+        let uses: [(use: TaughtSimulation.Use, scores: [[Double]])]
 
         /// E_c[S] at ν̂, shape [profiled]; nil where no base flow was trained on these events.
         var meanScore: [Double]? {
             guard let base = uses.first(where: \.use.isBase) else { return nil }
-            let factors = zip(weights, base.ratios).map(*)
-            let total = factors.reduce(0, +)
-            return scores.map { row in zip(row, factors).reduce(0) { $0 + $1.0 * $1.1 } / total }
+            let total = weights.reduce(0, +)
+            return base.scores.map { row in zip(row, weights).reduce(0) { $0 + $1.0 * $1.1 } / total }
         }
 
-        /// N_c Σ L r (S − E_c[S]), shape [profiled, events]: less the mean, because the density of the class stays normalized
-        /// between its templates.
+        /// N_c Σ L S, shape [profiled, events].
         ///
         /// - Parameters:
         ///   - expected: N_c.
-        ///   - mean: E_c[S], shape [profiled].
-        func values(expected: Double, mean: [Double]) -> [[Double]] {
-            let factors = uses.reduce(weights.map { _ in 0.0 }) { sum, own in
-                zip(sum, own.ratios).map { $0 + expected * own.use.weight * $1 }
+        ///   - profiled: how many nuisances.
+        func responses(expected: Double, profiled: Int) -> [[Double]] {
+            let none = [Double](repeating: 0, count: weights.count)
+            return (0..<profiled).map { k in
+                uses.reduce(none) { sum, own in
+                    zip(sum, own.scores[k]).map { $0 + expected * own.use.weight * $1 }
+                }
             }
-            return zip(scores, mean).map { row, mean in zip(row, factors).map { ($0 - mean) * $1 } }
         }
     }
 
     /// - Parameter given: how many of the source's first events.
     /// - Throws: `TaughtSimulation.Unknown` where their weights cancel.
-    /// - Complexity: O(given · (4 · classes + points)) evaluations of the densities.
+    /// - Complexity: O(given · points · classes) evaluations of the densities with their gradients.
     func source(_ taught: TaughtSimulation.Taught, given: Int) throws -> Source {
         let events = taught.events.events.only(Array(0..<given))
         let weights = events.weights?.map(Double.init) ?? Array(repeating: 1, count: given)
@@ -57,49 +58,67 @@ struct SimulatedResponses {
                 reason: "negative weights cancel among the first \(given) simulated events of a class in "
                     + "'\(taught.source.cell)'")
         }
-        let own = taught.events.eventClass
-        let classes = 0..<mixture.classes
-        let there = classes.map { logDensities(events, as: $0, at: nuisances) }
-        return Source(
-            weights: weights,
-            scores: score.values(logDensities: there, gradients: classes.map { gradients(events, as: $0) }),
-            uses: taught.uses.map { use in
-                (use, zip(there[own], logDensities(events, as: own, at: use.nuisances)).map { exp($0 - $1) })
-            })
+        // Without scores that count, those of the events are not looked at.
+        let (x, y) = (events.x.map { $0.map(Double.init) }, events.y.map { $0.map(Double.init) })
+        let start = Places(eventClass: taught.events.eventClass, x: x, y: y)
+        return Source(weights: weights, uses: taught.uses.map { ($0, scores(moved(start, from: $0.nuisances))) })
     }
 
-    /// ln p_c of all densities together, shape [events].
-    private func logDensities(_ events: SampleEvents, as eventClass: Int, at nuisances: [Double]) -> [Double] {
-        densities.reduce(Array(repeating: 0, count: events.count)) { sum, density in
-            zip(
-                sum,
-                evaluation(density.density, at: nuisances).logDensities(
-                    density.flow, points(events, density.density, as: eventClass))
-            ).map(+)
+    /// Events of one class, column by column.
+    private struct Places {
+        let eventClass: Int
+        var x: [[Double]]
+        var y: [[Double]]
+
+        /// As points of a density's space, under a class that need not be theirs.
+        func points(_ density: ConditionalDensity, as eventClass: Int) -> ConditionedPoints {
+            let values = density == .features ? x : y
+            return ConditionedPoints(
+                values: values, classes: Array(repeating: UInt8(eventClass), count: values[0].count), x: x)
         }
+    }
+
+    /// Where the densities move events from one ν to ν̂, features before scores.
+    private func moved(_ start: Places, from place: [Double]) -> Places {
+        guard place != nuisances else { return start }
+        var end = start
+        for (density, flow) in densities {
+            guard let map = flow.maps.first, !map.residualLayers.isEmpty else { continue }
+            let base = evaluation(density, at: place).forward(map, start.points(density, as: start.eventClass))
+            let there = end.points(density, as: start.eventClass).replacing(values: base)
+            let values = evaluation(density, at: nuisances).inverse(map, there)
+            if density == .features { end.x = values } else { end.y = values }
+        }
+        return end
+    }
+
+    /// S, shape [profiled, events].
+    private func scores(_ places: Places) -> [[Double]] {
+        let classes = 0..<mixture.classes
+        return score.values(
+            logDensities: classes.map { logDensities(places, as: $0) },
+            gradients: classes.map { gradients(places, as: $0) })
+    }
+
+    /// ln p_c of all densities together at ν̂, shape [events].
+    private func logDensities(_ places: Places, as eventClass: Int) -> [Double] {
+        let each = densities.map { density, flow in
+            evaluation(density, at: nuisances).logDensities(flow, places.points(density, as: eventClass))
+        }
+        return each.dropFirst().reduce(each[0]) { zip($0, $1).map(+) }
     }
 
     /// ∂ ln p_c/∂ν of all densities together at ν̂, shape [nuisances, events].
-    private func gradients(_ events: SampleEvents, as eventClass: Int) -> [[Double]] {
-        let none = nuisances.map { _ in [Double](repeating: 0, count: events.count) }
-        guard !nuisances.isEmpty else { return none }
-        return densities.reduce(none) { sum, density in
-            let rows = evaluation(density.density, at: nuisances).nuisanceGradients(
-                density.flow, points(events, density.density, as: eventClass))
-            return zip(sum, rows).map { zip($0, $1).map(+) }
+    private func gradients(_ places: Places, as eventClass: Int) -> [[Double]] {
+        // No flow responds to anything.
+        guard !nuisances.isEmpty else { return [] }
+        let each = densities.map { density, flow in
+            evaluation(density, at: nuisances).nuisanceGradients(flow, places.points(density, as: eventClass))
         }
+        return each.dropFirst().reduce(each[0]) { zip($0, $1).map { zip($0, $1).map(+) } }
     }
 
     private func evaluation(_ density: ConditionalDensity, at nuisances: [Double]) -> FlowEvaluation {
         FlowEvaluation(schema: schema, density: density, nuisances: nuisances, workers: workers)
-    }
-
-    /// The events as points of a density's space, all of one class.
-    private func points(
-        _ events: SampleEvents, _ density: ConditionalDensity, as eventClass: Int
-    ) -> ConditionedPoints {
-        ConditionedPoints(
-            values: events.columns(of: density).map { $0.map(Double.init) },
-            classes: Array(repeating: UInt8(eventClass), count: events.count), x: events.x.map { $0.map(Double.init) })
     }
 }

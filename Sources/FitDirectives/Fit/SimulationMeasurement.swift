@@ -67,8 +67,8 @@ struct SimulationMeasurement {
                 let eventClass = own.events.eventClass
                 return SimulatedSet(
                     weights: found[number].weights,
-                    responses: found[number].values(
-                        expected: score.expected[eventClass], mean: means[eventClass] ?? covariance.map { _ in 0 }),
+                    responses: found[number].responses(
+                        expected: score.expected[eventClass], profiled: covariance.count),
                     yield: effects[number] ?? covariance.map { _ in 0 },
                     identities: Array(own.events.identities.prefix(given)), trained: own.seen,
                     counted: max(own.seen, own.events.total))

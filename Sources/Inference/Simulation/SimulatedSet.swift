@@ -2,9 +2,9 @@
 public struct SimulatedSet: Sendable {
     /// w of every event.
     public let weights: [Double]
-    /// Σ_t N_c L_t r_t (S − E_c[S]) of every event, over the points t at which a density was trained on it, shape
-    /// [profiled, events]: with L_t of ``ResponsePolynomial``, S of ``IntensityScore``, its mean in the class, and r_t =
-    /// p_c(x|ν̂)/p_c(x|ν_t) of the densities.
+    /// N_c Σ_t L_t S_t of every event, over the points t at which a density was trained on it, shape [profiled, events]: with
+    /// L_t of ``ResponsePolynomial`` and S_t of ``IntensityScore`` where the density moves the event when ν_t becomes ν̂. A
+    /// constant changes nothing.
     public let responses: [[Double]]
     /// What δ ln Σw of these events changes ∂ ln L/∂(ν, θ) by, with the other sign, shape [profiled]; zeros where no yield
     /// is counted with them.
