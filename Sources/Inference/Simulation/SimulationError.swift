@@ -44,53 +44,77 @@ private struct Contributions {
     /// Σ c cᵀ, shape [profiled, profiled].
     let products: [[Double]]
 
-    /// An event's contributions by densities and by yields, shape [profiled] each.
-    private struct Event {
-        var shape: [Double]
-        var yield: [Double]
+    /// One of the events of an identity: where a set has several, its place among them.
+    private struct Occurrence: Hashable {
+        let identity: UInt64
+        let number: Int
     }
 
     init(_ group: [SimulatedSet], profiled: Int) {
-        var events: [Event] = []
-        var places: [UInt64: Int] = [:]
-        let empty = [Double](repeating: 0, count: profiled)
+        var shapes = Sums<UInt64>(profiled)
+        var yields = Sums<Occurrence>(profiled)
+        /// Of ``shapes``.
+        var sums: [[Double]] = []
         for set in group {
             let total = set.weights.reduce(0, +)
-            let means = set.responses.map { row in
-                zip(row, set.weights).reduce(0) { $0 + $1.0 * $1.1 } / total
-            }
+            let means = set.responses.map { row in zip(row, set.weights).reduce(0) { $0 + $1.0 * $1.1 } / total }
+            var numbers: [UInt64: Int] = [:]
             for (event, weight) in set.weights.enumerated() {
-                let place: Int
-                if let identity = set.identities.isEmpty ? nil : set.identities[event], let known = places[identity] {
-                    place = known
-                } else {
-                    place = events.count
-                    events.append(Event(shape: empty, yield: empty))
-                    if !set.identities.isEmpty { places[set.identities[event]] = place }
-                }
                 let share = weight / total
-                for k in 0..<profiled {
-                    events[place].shape[k] += share * (set.responses[k][event] - means[k])
-                    events[place].yield[k] += share * set.yield[k]
-                }
+                let identity = set.identities.isEmpty ? nil : set.identities[event]
+                let place = shapes.add(
+                    (0..<profiled).map { share * (set.responses[$0][event] - means[$0]) }, to: identity)
+                // Numbers of files that overlap are those of different events. Their shapes do not mind, as they are 0 in the
+                // mean; Σw does.
+                let number = identity.map { numbers[$0, default: 0] } ?? 0
+                if let identity { numbers[identity] = number + 1 }
+                let yield = set.yield.map { share * $0 }
+                yields.add(yield, to: identity.map { Occurrence(identity: $0, number: number) })
+                if place == sums.count { sums.append(yield) } else { sums[place] = zip(sums[place], yield).map(+) }
             }
         }
         // Events that are given stand for all: of n given, those that densities saw are 1/q times as many, and those that
         // yields were counted with 1/p times. Σw grows with them, so that each counts q and p times as much.
         let given = group.reduce(0) { $0 + $1.weights.count }
-        let q = Double(given) / Double(max(1, group.reduce(0) { $0 + $1.trained }))
-        let p = Double(given) / Double(max(1, group.reduce(0) { $0 + $1.counted }))
-        var products = [[Double]](repeating: empty, count: profiled)
-        for event in events {
-            let (shape, both) = (event.shape, zip(event.shape, event.yield).map(+))
+        let q = Double(given) / Double(group.reduce(0) { $0 + $1.trained })
+        let p = Double(given) / Double(group.reduce(0) { $0 + $1.counted })
+        var products = [[Double]](repeating: Array(repeating: 0, count: profiled), count: profiled)
+        for (shape, yield) in zip(shapes.values, sums) {
             for row in 0..<profiled {
                 for column in 0...row {
-                    products[row][column] += p * both[row] * both[column] + (q - p) * shape[row] * shape[column]
+                    products[row][column] +=
+                        q * shape[row] * shape[column] + p * (shape[row] * yield[column] + yield[row] * shape[column])
                 }
+            }
+        }
+        for yield in yields.values {
+            for row in 0..<profiled {
+                for column in 0...row { products[row][column] += p * yield[row] * yield[column] }
             }
         }
         self.products = products.indices.map { row in
             products.indices.map { products[max(row, $0)][min(row, $0)] }
         }
+    }
+}
+
+/// Vectors that are added up where they have one key.
+private struct Sums<Key: Hashable> {
+    private(set) var values: [[Double]] = []
+    private var places: [Key: Int] = [:]
+    private let length: Int
+
+    init(_ length: Int) { self.length = length }
+
+    /// - Parameter key: nil for one of its own.
+    /// - Returns: the place of the sum.
+    @discardableResult mutating func add(_ vector: [Double], to key: Key?) -> Int {
+        if let key, let place = places[key] {
+            for k in 0..<length { values[place][k] += vector[k] }
+            return place
+        }
+        if let key { places[key] = values.count }
+        values.append(vector)
+        return values.count - 1
     }
 }
