@@ -85,7 +85,7 @@ import Testing
         // Two classes at five points; what each counts is one together.
         let samples = try #require(outcome.value("fit-0", "simulation.samples")?.array)
         #expect(samples.count == 10)
-        for name in ["A", "B"] {
+        for name in ["a", "b"] {
             let own = samples.filter { $0[path: "event-class"]?.string == name }
             #expect(abs(own.reduce(0) { $0 + ($1[path: "weight"]?.double ?? .nan) } - 1) < 1e-9)
             #expect(own.allSatisfy { $0[path: "events"]?.double == $0[path: "effective"]?.double })
