@@ -61,6 +61,12 @@ public protocol EventSample: Sendable {
     /// What a residual is trained on: by default the whole sample. A sample that holds nominal events and templates
     /// gives the templates.
     var shiftedPart: any EventSample { get }
+
+    /// The different events that a training sees at one point, class by class: by default all those of the point,
+    /// independent of those at any other.
+    ///
+    /// - Parameter limit: the most events of a class that are given.
+    func taughtEvents(point: Int, limit: Int) -> [TaughtEvents]
 }
 
 extension EventSample {

@@ -7,14 +7,14 @@ import Testing
 @Suite struct FitFindingsTests {
     private static func fit(
         _ shift: Value, settled: Bool = true, gain: Value = 0.1, excess: Value = 0.02, members: [Value] = [],
-        transfer: Value = .null, comparisons: Value = .null, losses: [Double] = []
+        transfer: Value = .null, comparisons: Value = .null, simulation: Value = .null, losses: [Double] = []
     ) -> Value {
         [
             "nuisances": ["shift": shift], "order": ["shift"], "fixed": [:],
             "yields": ["nominal": [1, 1], "sources": []], "classes": [:], "class-order": [],
             "events": 2000, "steps": 30, "members": .array(members),
             "training": ["rounds": 3, "settled": .bool(settled), "gain": gain, "excess": excess], "uncharted": [],
-            "transfer": transfer, "comparisons": comparisons,
+            "transfer": transfer, "comparisons": comparisons, "simulation": simulation,
             "history": [
                 "points": .array(
                     losses.enumerated().map {
@@ -56,6 +56,23 @@ import Testing
         ] as [([String: Value], [String])]) func ofAFit(_ changes: [String: Value], _ names: [String]) throws
     {
         try FindingsReport.expect("measurement", Self.fit(Self.sound(changes)), names)
+    }
+
+    @Test(
+        arguments: [
+            (0.2, []), (0.4, ["noticeable-simulation-error"]), (1.0, ["noticeable-simulation-error"]),
+            (3.0, ["large-simulation-error"]),
+        ] as [(Double, [String])]) func ofASmallSimulation(_ share: Double, _ names: [String]) throws
+    {
+        let simulation: Value = [
+            "nuisances": [
+                "shift": [
+                    "error": .number(0.02 * share), "share": .number(share),
+                    "total": .number(0.02 * (1 + share * share).squareRoot()),
+                ]
+            ], "samples": [], "per-expected": 3,
+        ]
+        try FindingsReport.expect("plain", Self.fit(Self.sound([:]), simulation: simulation), names)
     }
 
     @Test func ofTheTrainingOfItsMap() throws {

@@ -52,12 +52,13 @@ extension FitDirective {
             diverged,
             scorePull, tension, singleEvents, beyondTemplates, farBeyondTemplates, uncharted, noticeableBias, largeBias,
             unknownBias,
-        ] + memberChecks + comparisonChecks
+        ] + simulationChecks + memberChecks + comparisonChecks
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
         [lost(result), runaway(options, result), edge(result)].compactMap(\.self)
             + (options[from] == nil ? convergence(options, result) : [])
-            + memberFindings(options, result) + templates(result) + bias(result) + comparisons(options, result)
+            + memberFindings(options, result) + templates(result) + bias(result)
+            + simulationFindings(result) + comparisons(options, result)
     }
 
     private static func lost(_ result: Result) -> Finding? {

@@ -5,8 +5,10 @@ import Statistics
 /// What the page says of a fit.
 extension FitDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
-        let yields = result.order.contains(where: result.yields.areMoved) ? [Fragment.table(table(result))] : []
-        if options[from] != nil { return [.note(ImportedTransfer.note(options, result))] + yields }
+        let others =
+            simulationWords(result)
+            + (result.order.contains(where: result.yields.areMoved) ? [Fragment.table(table(result))] : [])
+        if options[from] != nil { return [.note(ImportedTransfer.note(options, result))] + others }
         let best = result.order.compactMap { name in
             result.nuisances[name].map { nuisance in
                 guard let sigma = nuisance.sigma else { return "\(name) = \(NumberText.significant(nuisance.best))" }
@@ -15,7 +17,7 @@ extension FitDirective {
         }
         if options[transfer] == .none {
             let observables = options[score] == nil ? "x alone" : "x and y together"
-            return [.note(withoutTransfer(result, best, of: observables))] + yields
+            return [.note(withoutTransfer(result, best, of: observables))] + others
         }
         let extent =
             "to \(NumberText.count(result.events)) events, T in \(NumberText.count(result.steps)) steps"
@@ -37,7 +39,7 @@ extension FitDirective {
                 "\(result.members.values.count) members, each fitted to Poisson(1) weights of the same events; their best "
                     + "fits spread by \(spreads.joined(separator: ", ")).")
         }
-        return [.note((sentences + identity).joined(separator: " "))] + yields
+        return [.note((sentences + identity).joined(separator: " "))] + others
     }
 
     /// Yields before and after the fit.

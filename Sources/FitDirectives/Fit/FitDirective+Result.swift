@@ -20,6 +20,8 @@ extension FitDirective {
         let comparisons: Comparisons?
         let transfer: TransferClosure.Result?
         let identity: TransferDisplacement?
+        let simulation: SimulationStatistics?
+        let simulationMissing: String?
         let history: TrainingHistory
 
         static let meanings = [
@@ -35,6 +37,10 @@ extension FitDirective {
             "comparisons": "What differs between the cells of the fit although one would expect it to be the same.",
             "transfer": "How well T undoes the distortion, where that is known; absent without T.",
             "identity": "How far T is from the identity on the data; absent without T.",
+            "simulation":
+                "How far ν̂ scatters because densities and yields were learnt from a finite simulation; absent where that is "
+                + "not known.",
+            "simulation-missing": "Why it is not known; absent where it is.",
             "history": "The loss along the nominal fit, with rounds that were undone.",
         ]
 
@@ -174,6 +180,7 @@ extension FitDirective {
         if kind == SampleClasses.self {
             return document.outline(options[data]).map { options.classes(among: $0.schema.classes.map(\.name)) }
         }
+        if kind == SampleNuisances.self { return simulatedNuisances(options, document) }
         guard kind == EnsembleMembers.self else { return nil }
         let files = options[from].map { $0.isList ? $0.files.count : 0 }
         return (0..<(files ?? options[members])).map(String.init)
@@ -191,6 +198,7 @@ extension FitDirective {
         if !hasScores { absent += ["nuisances.*.score-pull", "nuisances.*.score-pull-error"] }
         if hasTransfer || !hasScores { absent += ["nuisances.*.tension"] }
         if profiledFactors(options).isEmpty { absent.append("nuisances.*.positive") }
+        if isSimulationUnknown(options, document) { absent.append("simulation") }
         if holdsNoneOut { absent += ["training.gain", "training.excess"] }
         if options[from] != nil {
             absent += ["sigma", "distance", "imbalance", "score-pull", "score-pull-error", "bias", "bias-error"].map {

@@ -44,6 +44,11 @@ extension FitDirective {
         let yieldReach = try yieldReach(options, context)
         let positive = positiveRanges(fits[0], ensemble.nominal, context)
         let classNames = options.classes(among: sample.schema.classes.map(\.name))
+        let simulation = try simulation(options, fits[0].summary) { covariance in
+            SimulationMeasurement(
+                options, mixture: ensemble.nominal.mixture, space: space, point: fits[0].summary.bestFit,
+                covariance: covariance, context)
+        }
         func nuisance(_ index: Int) -> (String, FittedNuisance) {
             let (name, best) = (space.profiled[index], fits[0].summary.bestFit[index])
             let convergence = fits[0].summary.convergence
@@ -81,6 +86,7 @@ extension FitDirective {
                 bestFit: Dictionary(zip(space.profiled, fits[0].summary.bestFit)) { $1 }, fixed: options[fixed]),
             transfer: hasTransfer ? try closure(of: fits[0].map, sample, context) : nil,
             identity: hasTransfer ? try displacement(of: fits, ensemble.nominal, sample, context) : nil,
+            simulation: simulation.known, simulationMissing: simulation.missing,
             history: fits[0].summary.history)
         guard hasTransfer else { return Output(result) }
         var attachments = [nominalMap: fits[0].map]

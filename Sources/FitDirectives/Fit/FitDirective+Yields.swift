@@ -61,14 +61,17 @@ extension FitDirective {
     }
 
     /// The yields of the simulation of p(x|c, ν), that of its base included; nil where there are none.
-    private static func simulatedYields(_ options: Options, _ context: RunContext) throws -> TemplateYields? {
-        let trained = context.options(options[kinematics])
-        let base = trained[TrainDirective.base].map { context.options($0) }
-        let known = try [trained, base].compactMap(\.self).compactMap {
-            try context.yields($0[TrainDirective.sample])
-        }
+    static func simulatedYields(_ options: Options, _ context: RunContext) throws -> TemplateYields? {
+        let known = try yieldCells(options, context).compactMap { try context.yields($0) }
         guard let first = known.first else { return nil }
         return known.dropFirst().reduce(first) { $0.merging($1) }
+    }
+
+    /// The cells that yields of the simulation are taken from: that of a first one where several have one.
+    static func yieldCells(_ options: Options, _ context: RunContext) -> [CellReference] {
+        let trained = context.options(options[kinematics])
+        let base = trained[TrainDirective.base].map { context.options($0) }
+        return [trained, base].compactMap { $0?[TrainDirective.sample] }
     }
 }
 

@@ -30,11 +30,16 @@ extension LoadDirective {
             let block = events.block
             let isSpread = group.place != nil && options[negative] == .spread
             let positive: (block: EventBlock, radius: Double?) = isSpread ? try spread(block, group) : (block, nil)
-            blocks.append(positive.block)
             sums.append(block.sums)
-            guard group.place != nil else { continue }
+            guard group.place != nil else {
+                blocks.append(positive.block)
+                continue
+            }
             let isReweighted = sharesEvents(group, among: readings)
             let look = lint.look(at: events, isReweighted: isReweighted)
+            // What of different events has one row is another event.
+            let isShared = group.point == .nominal || look.comparison?.sharesEvents ?? isReweighted
+            blocks.append(isShared ? positive.block.identified(by: events.identities) : positive.block)
             templates.append(
                 template(
                     block.sums, group, spread: positive.radius, isReweighted: isReweighted, look, nominal: templates,

@@ -19,6 +19,7 @@ enum StoredEvents {
             let point: NuisancePoint
             let counts: [Int]
             let isWeighted: Bool
+            let isIdentified: Bool
         }
     }
 
@@ -29,7 +30,8 @@ enum StoredEvents {
             schema: sample.schema,
             blocks: sample.blocks.map {
                 .init(
-                    eventClass: $0.eventClass, point: $0.point, counts: $0.counts, isWeighted: $0.weights != nil)
+                    eventClass: $0.eventClass, point: $0.point, counts: $0.counts, isWeighted: $0.weights != nil,
+                    isIdentified: !$0.identities.isEmpty)
             })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
@@ -40,6 +42,10 @@ enum StoredEvents {
                 try writer.add("\(index).\(row)", shape: [values.count], values)
             }
             if let weights = block.weights { try writer.add("\(index).weights", shape: [weights.count], weights) }
+            guard !block.identities.isEmpty else { continue }
+            try writer.add(
+                "\(index).identities", shape: [block.identities.count],
+                block.identities.map { Int(bitPattern: UInt($0)) })
         }
         return writer.data()
     }
@@ -55,7 +61,9 @@ enum StoredEvents {
             return EventBlock(
                 eventClass: block.eventClass, point: block.point, x: Array(columns.prefix(features)),
                 y: Array(columns.dropFirst(features)),
-                weights: block.isWeighted ? try file.floats("\(index).weights") : nil, counts: block.counts)
+                weights: block.isWeighted ? try file.floats("\(index).weights") : nil, counts: block.counts,
+                identities: block.isIdentified
+                    ? try file.tensor("\(index).identities").integers().map { UInt64(bitPattern: Int64($0)) } : [])
         }
         return TabulatedSample(schema: head.schema, blocks: blocks)
     }

@@ -66,6 +66,16 @@ public struct TemplateResponse: LogarithmicResponse {
             return bends
         }
 
+        /// ∂ ln(N/N⁰) at θ over that at every knot, in the order of ``knots``: the curve is linear in its values. That of
+        /// θ = 0 is 0, where the value is always 0.
+        public func weights(at theta: Double) -> [Double] {
+            knots.map { own in
+                guard own != 0 else { return 0 }
+                let unit = knots.map { ($0, $0 == own ? 1.0 : 0) }
+                return Curve(Dictionary(unit, uniquingKeysWith: { first, _ in first })).jet(at: theta).value
+            }
+        }
+
         /// The value with its first two derivatives.
         func jet(at theta: Double) -> (value: Double, slope: Double, bend: Double) {
             guard knots.count > 1 else { return (0, 0, 0) }

@@ -17,6 +17,13 @@ public struct EventBlock: Sendable, Equatable {
     public let counts: [Int]
     /// Sums of the weights.
     public let sums: WeightSums
+    /// Digests of what identifies the first events for training, in the order of the block and at most
+    /// ``mostIdentities`` of them: equal where blocks of a class have the same event. Empty where the block shares its
+    /// events with no other.
+    public let identities: [UInt64]
+
+    /// So many events are enough to see how far blocks that share events scatter together.
+    public static let mostIdentities = 20_000
 
     /// How many events there are.
     public var count: Int { counts.reduce(0, +) }
@@ -28,14 +35,18 @@ public struct EventBlock: Sendable, Equatable {
         return start..<start + counts[place]
     }
 
-    /// - Precondition: there is a column, all are equally long, and the counts add up to that.
+    /// - Precondition: there is a column, all are equally long, and the counts add up to that; no more identities than
+    ///   events for training.
     public init(
-        eventClass: Int?, point: NuisancePoint, x: [[Float]], y: [[Float]], weights: [Float]?, counts: [Int]
+        eventClass: Int?, point: NuisancePoint, x: [[Float]], y: [[Float]], weights: [Float]?, counts: [Int],
+        identities: [UInt64] = []
     ) {
         let lengths = (x + y).map(\.count) + (weights.map { [$0.count] } ?? [])
         precondition(
             counts.count == EventSplit.allCases.count && Set(lengths) == [counts.reduce(0, +)],
             "columns of \(lengths) events, of which \(counts) have each use")
+        precondition(identities.count <= counts[0], "\(identities.count) identities of \(counts[0]) events")
+        self.identities = identities
         self.eventClass = eventClass
         self.point = point
         self.x = x
@@ -43,6 +54,15 @@ public struct EventBlock: Sendable, Equatable {
         self.weights = weights
         self.counts = counts
         sums = weights.map(WeightSums.init) ?? WeightSums(unweighted: counts.reduce(0, +))
+    }
+
+    /// The same events, identified by the first of these.
+    ///
+    /// - Parameter identities: of all events, in the order of the block.
+    public func identified(by identities: [UInt64]) -> EventBlock {
+        EventBlock(
+            eventClass: eventClass, point: point, x: x, y: y, weights: weights, counts: counts,
+            identities: Array(identities.prefix(min(Self.mostIdentities, counts[0]))))
     }
 }
 

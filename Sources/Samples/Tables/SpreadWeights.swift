@@ -26,7 +26,8 @@ extension EventBlock {
         }
         radii.sort()
         let block = EventBlock(
-            eventClass: eventClass, point: point, x: x, y: y, weights: spread.map { Float($0) }, counts: counts)
+            eventClass: eventClass, point: point, x: x, y: y, weights: spread.map { Float($0) }, counts: counts,
+            identities: identities)
         return (block, radii.isEmpty ? .nan : radii[radii.count / 2])
     }
 

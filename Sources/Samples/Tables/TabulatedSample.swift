@@ -61,6 +61,9 @@ public struct TabulatedSample: EventSample {
 
     public func count(point: Int, split: EventSplit) -> Int { templates[point].count(split) }
 
+    /// Places of the blocks that a training shows at a point.
+    func trainedSources(at point: Int) -> [Int] { templates[point].trained.map { templates[point].sources[$0] } }
+
     public func events(_ range: Range<Int>, point: Int, split: EventSplit) -> SampleEvents {
         let template = templates[point]
         let places = range.map { template.place($0, split) }
@@ -222,7 +225,7 @@ private struct Template: Sendable {
     private func ranges(_ split: EventSplit) -> [Range<Int>] { Self.ranges(ranges, split) }
 
     /// The sources that have events for training.
-    private var trained: [Int] { sources.indices.filter { !ranges(.training)[$0].isEmpty } }
+    var trained: [Int] { sources.indices.filter { !ranges(.training)[$0].isEmpty } }
 
     func count(_ split: EventSplit) -> Int {
         guard split == .training else { return ranges(split).reduce(0) { $0 + $1.count } }
