@@ -82,6 +82,19 @@ import Testing
         #expect(try !section("e", html).contains("cell-origin"))
     }
 
+    /// Sentences stand where they were found: a figure names what is doubtful, in one line for all cells.
+    @Test func namesDoubtfulCellsInOneLine() async throws {
+        let (_, html, _) = try await render(
+            Self.cell("a", "finds: [wobbly]") + Self.cell("b", "finds: [wobbly]")
+                + Self.cell("c", "uses: [a, b]") + Self.cell("d", "uses: [a]"))
+        func told(_ label: String) throws -> [Substring] {
+            try section(label, html).matches(of: /<p class="cell-origin" data-health="doubtful">(.*?)<\/p>/).map(\.1)
+        }
+        let links = ["a", "b"].map { "<a href=\"#\($0)\">\($0)</a> (wobbly)" }
+        #expect(try told("c") == ["Drawn from \(links[0]), \(links[1]), which are doubtful."])
+        #expect(try told("d") == ["Drawn from \(links[0]), which is doubtful."])
+    }
+
     @Test func aStoredResultSaysTheSame() async throws {
         let text = Self.cell("a", "finds: [broken]") + Self.cell("b", "uses: [a]")
         let (first, html, workplace) = try await render(text)

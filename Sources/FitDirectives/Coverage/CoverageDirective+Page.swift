@@ -124,13 +124,14 @@ extension CoverageDirective {
 
     private static func quantile(_ quantile: Quantile) -> String {
         guard let value = quantile.value else { return "" }
-        func end(_ value: Double?) -> String { value.map { NumberText.significant($0, digits: 3) } ?? "open" }
-        return "\(NumberText.significant(value, digits: 3)) (\(end(quantile.lower)) – \(end(quantile.upper)))"
+        func text(_ value: Double) -> String { NumberText.significant(value, digits: 3, padded: true) }
+        func end(_ value: Double?) -> String { value.map(text) ?? "open" }
+        return "\(text(value)) (\(end(quantile.lower)) – \(end(quantile.upper)))"
     }
 
-    private static func percent(_ value: Double) -> String { NumberText.significant(100 * value, digits: 4) + " %" }
+    private static func percent(_ value: Double) -> String { NumberText.fixed(100 * value, decimals: 2) + " %" }
 
     private static func band(_ lower: Double, _ upper: Double) -> String {
-        "\(NumberText.significant(100 * lower, digits: 3)) – \(NumberText.significant(100 * upper, digits: 3)) %"
+        "\(NumberText.fixed(100 * lower, decimals: 1)) – \(NumberText.fixed(100 * upper, decimals: 1)) %"
     }
 }

@@ -29,10 +29,10 @@ struct CellView {
     let health: CellHealthView?
     /// In the order of the page; none where there is a problem.
     let pieces: [Piece]
-    /// The worst of what each used cell says of its result and nobody accepts; none where there are no pieces.
+    /// What each used cell says of its result that makes it unsound; none where there are no pieces.
     let origins: [OriginView]
-    /// Likewise of what the author accepts; nil where there is none.
-    let acceptedOrigins: AcceptedOriginsView?
+    /// Likewise, a line each: those that are doubtful, and those whose findings the author accepts.
+    let milderOrigins: [MilderOriginsView]
     /// What reviewers say of it and of its claims.
     let signOffs: [SignOffView]
     /// Claims that nobody says anything of, and that can be reviewed: nothing in a page that no server makes.
@@ -67,7 +67,9 @@ struct CellView {
             ? [] : Self.pieces(presentation, prose: prose, lines: &lines, filesFolder: filesFolder)
         let told = pieces.isEmpty ? [] : presentation.origins
         origins = told.compactMap { OriginView($0, of: presentation.kind) }
-        acceptedOrigins = AcceptedOriginsView(told, of: presentation.kind)
+        milderOrigins = [MilderOriginsView.doubtful, MilderOriginsView.accepted].compactMap {
+            $0(told, presentation.kind)
+        }
     }
 
     private static func pieces(

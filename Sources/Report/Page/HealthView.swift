@@ -98,9 +98,9 @@ struct CellHealthView {
     }
 }
 
-/// What the template `cell` sees of a used cell that found something wrong with its result which nobody accepts.
+/// What the template `cell` sees of a used cell whose result it found unsound and nobody accepts.
 struct OriginView {
-    /// For the stylesheet: "unsound", "doubtful".
+    /// For the stylesheet: "unsound".
     let state: String
     /// "Drawn from"
     let relation: String
@@ -109,15 +109,14 @@ struct OriginView {
     /// Ready HTML, to follow "which is": "unsound: The best fit rests on the edge."
     let words: String
 
-    /// - Returns: nil where all is accepted.
+    /// - Returns: nil where it is not unsound.
     init?(_ origin: CellPresentation.Origin, of kind: CellPresentation.Kind) {
-        let open = origin.health.open
-        guard let worst = open.first?.check.state else { return nil }
+        let open = origin.health.open.filter { $0.check.state == .unsound }
+        if open.isEmpty { return nil }
         used = origin.label
         relation = Self.relation(of: kind)
-        state = worst.rawValue
-        let sentences = open.filter { $0.check.state == worst }.map { MathText.html($0.sentence) }
-        words = worst.rawValue + ": " + sentences.joined(separator: " ")
+        state = HealthState.unsound.rawValue
+        words = state + ": " + open.map { MathText.html($0.sentence) }.joined(separator: " ")
     }
 
     fileprivate static func relation(of kind: CellPresentation.Kind) -> String {
@@ -125,27 +124,47 @@ struct OriginView {
     }
 }
 
-/// What the template `cell` sees of all used cells whose findings the author accepts: one line, since each tells them
-/// itself.
-struct AcceptedOriginsView {
+/// What the template `cell` sees of all used cells that are doubtful, or whose findings the author accepts: one line,
+/// since each tells its sentence itself.
+struct MilderOriginsView {
     struct Link {
         /// The label of the used cell.
         let used: String
+        /// Its findings, "unsettled, large-gap"; nil of accepted ones.
+        let checks: String?
     }
 
+    /// For the stylesheet: "doubtful", "accepted".
+    let state: String
     /// "Drawn from"
     let relation: String
     let links: [Link]
-    /// "Ada Lovelace"
-    let author: String
+    /// "which are doubtful"
+    let words: String
 
     /// - Returns: nil where there is none.
-    init?(_ origins: [CellPresentation.Origin], of kind: CellPresentation.Kind) {
+    static func doubtful(_ origins: [CellPresentation.Origin], of kind: CellPresentation.Kind) -> Self? {
+        let links = origins.compactMap { origin -> Link? in
+            let open = origin.health.open
+            if open.isEmpty || open.contains(where: { $0.check.state == .unsound }) { return nil }
+            return Link(used: origin.label, checks: open.map(\.check.name).joined(separator: ", "))
+        }
+        return links.isEmpty
+            ? nil
+            : Self(
+                state: HealthState.doubtful.rawValue, relation: OriginView.relation(of: kind), links: links,
+                words: links.count == 1 ? "which is doubtful" : "which are doubtful")
+    }
+
+    /// - Returns: nil where there is none.
+    static func accepted(_ origins: [CellPresentation.Origin], of kind: CellPresentation.Kind) -> Self? {
         let accepted = origins.filter(\.health.open.isEmpty)
-        guard let first = accepted.first else { return nil }
-        relation = OriginView.relation(of: kind)
-        links = accepted.map { Link(used: $0.label) }
-        author = first.health.author
+        return accepted.first.map { first in
+            Self(
+                state: "accepted", relation: OriginView.relation(of: kind),
+                links: accepted.map { Link(used: $0.label, checks: nil) },
+                words: "with findings accepted by \(first.health.author)")
+        }
     }
 }
 
