@@ -91,7 +91,7 @@ struct Import: ParsableCommand {
     }
 
     private var place: OutputFile {
-        get throws { try outputPlace(output, besides: [("the checkpoint", checkpoint)]) }
+        get throws { try outputPlace(output, as: .model, besides: [("the checkpoint", checkpoint)]) }
     }
 
     func run() throws {

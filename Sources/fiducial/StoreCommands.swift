@@ -241,13 +241,14 @@ struct StoreExport: ParsableCommand {
 
     func validate() throws {
         if format.json, output == "-" { throw ValidationError("--output - and --json both write to standard output.") }
+        try requireName(output, of: .archive)
     }
 
     func run() throws {
         try caring {
             var read = reports.map { (what: "the report", path: String?.some($0)) }
             read += [(what: "the store", path: folder.path)]
-            let place = try outputPlace(output, besides: read)
+            let place = try outputPlace(output, as: .archive, besides: read)
             let documents = try reading.documents(reports, folder.store)
             let export = try StoreCare(folder.store).export(documents, to: place, hasParts: parts)
             if format.json {

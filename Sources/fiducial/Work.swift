@@ -44,12 +44,12 @@ struct Work: ParsableCommand {
 
     func validate() throws {
         if task < 0 { throw ValidationError("--task counts from 0.") }
-        _ = try outputPlace(output, besides: [("the bundle of jobs", job)])
+        _ = try outputPlace(output, as: .bundle, besides: [("the bundle of jobs", job)])
     }
 
     func run() throws {
         do {
-            let place = try outputPlace(output, besides: [("the bundle of jobs", job)])
+            let place = try outputPlace(output, as: .bundle, besides: [("the bundle of jobs", job)])
             try place.probe()
             // JSON begins with a brace, and a bundle with the name of its first file.
             let file = try RandomAccessFile(reading: URL(fileURLWithPath: job))
@@ -99,7 +99,7 @@ struct Work: ParsableCommand {
 
     private func doWritten(_ place: OutputFile) throws {
         let job = try CellJob(json: Data(contentsOf: URL(fileURLWithPath: job)))
-        _ = try outputPlace(output, besides: [("the report", job.report.path)])
+        _ = try outputPlace(output, as: .bundle, besides: [("the report", job.report.path)])
         var session = JobSession(job, directives: directives)
         session.engine = Version.text
         let interrupts = Interrupts(session.cancellation)

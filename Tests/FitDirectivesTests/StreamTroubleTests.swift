@@ -20,6 +20,7 @@ import Testing
         ("validate good.md", 0), ("validate wrong.md", 2), ("render good.md", 0), ("render fails.md", 1),
         ("render wrong.md", 2), ("render missing.md", 2), ("plan wrong.md", 2), ("verbs jsn", 64), ("nonsense", 64),
         ("render good.md -o good.md", 2), ("render good.md -o good.pdf", 64),
+        ("render good.md -o new.md", 64),
         ("evaluate none.safetensors -i e.csv -o o.csv", 1),
         ("export none.safetensors --zuko -o o.safetensors", 1),
     ]
