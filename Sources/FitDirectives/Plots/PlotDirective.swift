@@ -7,7 +7,7 @@ import Report
 /// To add a kind, write its file in `Plots` and list it in ``kinds``: <doc:AddingAFigure>.
 struct PlotDirective: Directive {
     static let verb = "plot"
-    static let version = 12
+    static let version = 13
     static let isQuick = true
     static let summary = "A figure of other cells' results: \(kinds.map { $0.name }.joined(separator: ", "))."
 

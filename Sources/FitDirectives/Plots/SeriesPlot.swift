@@ -131,10 +131,12 @@ enum SeriesPlot: PlotKind {
             categories: categories,
             series: names.map { name in
                 let measured = series[name] ?? []
-                let first = isRelative ? measured.first?.y ?? 1 : 1
+                let first = isRelative ? (measured.first?.y).flatMap { $0 } ?? 1 : 1
                 return MeasuredSeries.Series(
                     name: name,
-                    measurements: measured.map { .init(x: $0.x, y: $0.y / first, spread: $0.spread / abs(first)) })
+                    measurements: measured.map { one in
+                        .init(x: one.x, y: one.y.map { $0 / first }, spread: one.spread / abs(first))
+                    })
             })
     }
 
