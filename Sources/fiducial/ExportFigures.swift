@@ -37,6 +37,7 @@ struct ExportFigures: ParsableCommand {
             let places = try put(paper.files, into: output, session, of: arguments.report)
             if let last = places.last { mention("\(last.relativePath): \(places.count) files") }
             if places.isEmpty { complain(["\(arguments.report): no up-to-date cell shows a figure or a table"]) }
+            complain(paper.remarks)
             complain(paper.problems.map { "\(arguments.report): error: \($0)" })
             complain(paper.missing.map { "\(arguments.report): '\($0.label)' is not there: \($0.why)" })
             if !paper.missing.isEmpty { complain(["\(arguments.report): 'fiducial render' computes what is missing"]) }

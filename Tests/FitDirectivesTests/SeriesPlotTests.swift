@@ -199,6 +199,20 @@ import Testing
         #expect(try workplace.section("growth").contains(words))
     }
 
+    /// What no installed font has is said below the figure and in the terminal, again at the next render, and fails nothing.
+    @Test func saysWhatNoFontHas() async throws {
+        let workplace = try Self.workplace()
+        try Data("{\"scaling\": [{\"name\": \"a\\udb80\\udd23\", \"time\": 1}]}".utf8).write(
+            to: workplace.folder.appendingPathComponent("speed.json"))
+        for _ in 0..<2 {
+            let outcome = try await workplace.render(Self.report("rows: scaling\nx: name\ny: time"))
+            #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+            #expect(outcome.remarks.count == 1)
+            #expect(outcome.remarks[0].contains("growth: No font of this machine has U+F0123: PNG and PDF files"))
+            #expect(try workplace.section("growth").contains("No font of this machine has U+F0123"))
+        }
+    }
+
     @Test func saysTheWholeOfALongName() async throws {
         let workplace = try Self.workplace()
         let outcome = try await workplace.render(Self.report("rows: long\nx: name\ny: time\nby: group"))

@@ -109,7 +109,7 @@ struct PlotDirective: Directive {
             .figure(
                 Picture(
                     svg: wide.element(), narrow: narrow?.element(isLike: wide), stylesheet: FigureStylesheet.ofPages,
-                    alt: context.alt ?? wide.alternativeText, files: files,
+                    alt: context.alt ?? wide.alternativeText, files: files, remark: wide.missingGlyphs,
                     pdf: { [title = context.title] width in
                         let laidOut = try figure.laidOut(width: .millimetres(width))
                         return try (title.map(laidOut.titled) ?? laidOut).render(.pdf)

@@ -210,7 +210,8 @@ public struct RenderSession: Sendable {
             return Outcome(
                 exitStatus: exitStatus,
                 messages: warnings + page.problems + failures(page), summary: summary(run, page, output),
-                remarks: lines + (isTooIll ? ["\(name): strict: accept these by name, or follow the remedies"] : []),
+                remarks: page.presentations.flatMap { $0.remarks(in: name) } + lines
+                    + (isTooIll ? ["\(name): strict: accept these by name, or follow the remedies"] : []),
                 health: page.health, annotations: annotations, run: run)
         } catch let error as InvalidDocument {
             return refused(error)
