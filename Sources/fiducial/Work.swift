@@ -3,6 +3,7 @@ import Cluster
 import Files
 import Foundation
 import Report
+import Statistics
 import Synchronization
 
 /// What a runner calls in another process, or a scheduler on another machine.
@@ -92,7 +93,9 @@ struct Work: ParsableCommand {
             }
         }
         if let signal = result.signal, !result.open.isEmpty {
-            complain(["stopped by \(signal); \(result.open.count) jobs go on from \(output)"])
+            complain([
+                "stopped by \(signal); \(NumberText.counted(result.open.count, "job")) \(result.open.count == 1 ? "goes" : "go") on from \(output)"
+            ])
             throw ExitCode(75)
         }
     }

@@ -255,6 +255,17 @@ import Testing
         #expect(try folder.names() == before)
     }
 
+    /// What the shell leaves as it is, this program does, too.
+    @Test func saysThatAFolderIsNotExpanded() throws {
+        _ = try folder.file("report.md", "Text.\n")
+        let run = try ShellRun("\"$FIDUCIAL\" validate report.md --allow-path '~/data'", in: folder)
+        #expect(run.status == 64)
+        let whole = ("~/data" as NSString).expandingTildeInPath
+        #expect(
+            run.errors.contains("--allow-path: '~' is not expanded in quotes or behind '='; give '\(whole)'."),
+            "\(run.errors)")
+    }
+
     /// A name that says nothing is the user's; so are a pipe's, a folder's that is there, and one of several that fit.
     @Test func takesAnyOtherName() throws {
         _ = try folder.file("report.md", Self.shown)

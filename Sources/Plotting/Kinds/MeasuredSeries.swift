@@ -82,12 +82,18 @@ public struct MeasuredSeries: Sendable {
         }
         let note = undrawn.words()
         let isCrowded = Axis.linesOfNames(categories) * Double(categories.count) > Self.mostRows
-        let crowd = isCrowded ? RichText("\(categories.count) categories, of which not every name has room") : nil
+        let crowd =
+            isCrowded
+            ? RichText(
+                "\(NumberText.counted(categories.count, "category", "categories")), of which not every name has room")
+            : nil
         let remarks = [note, undrawn.barWords, crowd].compactMap { $0 }
         if !categories.isEmpty {
             let places = Set(categories.indices.map(Double.init))
             guard drawn.joined().allSatisfy({ places.contains($0.x) }) else {
-                throw .shape("a measurement belongs to none of the \(categories.count) categories")
+                throw .shape(
+                    "a measurement belongs to none of the \(NumberText.counted(categories.count, "category", "categories"))"
+                )
             }
         }
         let all = drawn.flatMap { $0 }

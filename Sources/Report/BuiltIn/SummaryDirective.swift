@@ -104,7 +104,7 @@ enum SummaryDirective: Directive {
         return [
             Finding(
                 leftOut,
-                "Of \(NumberText.count(result.count + result.missing)) values \(NumberText.count(result.missing)) "
+                "Of \(NumberText.counted(result.count + result.missing, "value")) \(NumberText.count(result.missing)) "
                     + "\(result.missing == 1 ? "is" : "are") left out: \(names).",
                 remedy:
                     "Look at why these cells have no number; if that depends on what they found, the others are a biased "
@@ -184,7 +184,7 @@ enum SummaryDirective: Directive {
         }
         return [
             .note(
-                "Of \(NumberText.count(result.count)) values\(result.missing > 0 ? " that have a number" : ""): mean \(mean), spread "
+                "Of \(NumberText.counted(result.count, "value"))\(result.missing > 0 ? " that have a number" : ""): mean \(mean), spread "
                     + "\(text(result.deviation)), root mean square \(text(result.rms)); the largest without its sign is "
                     + "\(text(result.largest)), that of \(result.largestOf).")
         ]

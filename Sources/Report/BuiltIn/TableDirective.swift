@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// `table`: values of artifacts in rows and columns.
 ///
@@ -62,7 +63,7 @@ enum TableDirective: Directive {
         if options.isGiven(align), options[align].count != shown {
             diagnostics.append(
                 options.error(
-                    "'align' has \(options[align].count) of \(shown) columns", at: align,
+                    "'align' has \(options[align].count) of \(NumberText.counted(shown, "column"))", at: align,
                     remedy: "give left, center or right for each column, or leave it out"))
         }
         for (index, row) in options[rows].enumerated() where row.count != width {

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Statistics
 
 /// One report on its way from the file to the page, with everything that the command line can say about it.
 public struct RenderSession: Sendable {
@@ -257,9 +258,13 @@ public struct RenderSession: Sendable {
         var parts = ["\(ran) ran", "\(cached) from the store"]
         if other > 0 { parts.append("\(other) not computed") }
         let passed = page.verdicts.count { $0.status == .pass }
-        let claims = page.verdicts.isEmpty ? "" : ", \(passed) of \(page.verdicts.count) claims hold"
+        let claims =
+            page.verdicts.isEmpty
+            ? ""
+            : ", \(passed) of \(NumberText.counted(page.verdicts.count, "claim")) \(page.verdicts.count == 1 ? "holds" : "hold")"
         let health = page.health.summary.map { ", \($0)" } ?? ""
-        return "\(output.relativePath): \(outcomes.count) cells (\(parts.joined(separator: ", ")))\(claims)\(health), "
+        return
+            "\(output.relativePath): \(NumberText.counted(outcomes.count, "cell")) (\(parts.joined(separator: ", ")))\(claims)\(health), "
             + DurationText.coarse(run.seconds)
     }
 }
