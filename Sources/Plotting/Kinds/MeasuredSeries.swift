@@ -273,7 +273,8 @@ public struct MeasuredSeries: Sendable {
     private var alternativeText: String {
         let unit = unit.map { " in \($0.plain)" } ?? ""
         return categories.isEmpty
-            ? "\(valueName.plain)\(unit) against \(sizeName.plain). \(title)." : "\(valueName.plain)\(unit). \(title)."
+            ? "\(valueName.plain)\(unit) against \(sizeName.isEmpty ? "the size" : sizeName.plain). \(title)."
+            : "\(valueName.plain)\(unit). \(title)."
     }
 
     private var data: FigureData {

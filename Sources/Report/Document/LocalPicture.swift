@@ -41,10 +41,10 @@ struct LocalPicture: Sendable {
         switch UnreadableFile(url) {
         case nil: break
         case .missing:
-            throw InvalidDocument(
-                Diagnostic(
-                    "there is no picture '\(path)'", at: place,
-                    remedy: MistakenPath.remedy(for: path)))
+            guard let remedy = MistakenPath.remedy(for: path) else {
+                throw InvalidDocument(Diagnostic("there is no picture '\(path)'", at: place))
+            }
+            throw InvalidDocument(Diagnostic("there is no picture '\(path)'", at: place, remedy: remedy))
         case let why?:
             throw InvalidDocument(Diagnostic("cannot read the picture '\(path)': \(why.rawValue)", at: place))
         }
