@@ -5,11 +5,11 @@ import Statistics
 ///
 ///     values: [first.shift.best, second.shift.best]
 ///
-/// A value that cannot be had (no number, infinite, absent, open) does not hide the others: it is left out, named with its reason,
+/// A value that cannot be had (no number, infinite, missing, absent, open) does not hide the others: it is left out, named with its reason,
 /// and found.
 enum SummaryDirective: Directive {
     static let verb = "summary"
-    static let version = 4
+    static let version = 5
     static let isQuick = true
     static let summary = "Mean, spread and extremes of numbers of other cells, such as repetitions with other seeds."
 
@@ -89,7 +89,8 @@ enum SummaryDirective: Directive {
         let why: String
 
         static let meanings = [
-            "name": "Where it is from, label.path.", "why": "What it is, in a word: NaN, infinite, absent.",
+            "name": "Where it is from, label.path.",
+            "why": "What it is, in a word: NaN, infinite, missing (null), absent.",
         ]
     }
 
@@ -136,7 +137,12 @@ enum SummaryDirective: Directive {
                 leftOut.append(LeftOut(name: "\(path)", why: word))
                 continue
             }
-            guard let number = cell.value(at: path.path).flatMap(ExactNumber.init) else {
+            let value = cell.value(at: path.path)
+            if value == .null {
+                leftOut.append(LeftOut(name: "\(path)", why: "missing (null)"))
+                continue
+            }
+            guard let number = value.flatMap(ExactNumber.init) else {
                 throw CellFailure("'\(path)' is no number")
             }
             if number.double.isFinite {
