@@ -104,7 +104,7 @@ let package = Package(
             dependencies: [
                 "Cluster", "EventFiles", "EventTables", "Files", "FitDirectives", "FlowKernels", "Flows",
                 "ModelEvaluation",
-                "Preview", "Report", "Safetensors", argumentParser,
+                "Preview", "Report", "Safetensors", "Statistics", argumentParser,
             ],
             exclude: ["README.md", "Packaging"]
         ),

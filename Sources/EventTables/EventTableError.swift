@@ -42,7 +42,7 @@ public enum EventTableError: Error, Equatable, Sendable, CustomStringConvertible
         case .wrongType(let path, let name, let type):
             "\(path): tensor '\(name)' is stored as \(type.rawValue); convert it to F32 or F64"
         case .rowCounts(let path, let first, let firstCount, let second, let secondCount):
-            "\(path): '\(first)' has \(firstCount) rows, '\(second)' \(secondCount); they must have the same events"
+            "\(path): '\(first)' has \(firstCount) \(firstCount == 1 ? "row" : "rows"), '\(second)' \(secondCount); they must have the same events"
         case .malformed(let path, let line, let column, let reason):
             "\(path):\(line):\(column): error: \(reason)"
         }

@@ -126,7 +126,8 @@ public struct ZukoCheckpoint: Sendable {
             network = try DenseMLP(file: file, prefix: "\(name).hyper", features: features, masked: masked)
         }
         if let features, features != network.features {
-            throw FlowError.invalidModel("'\(name)' has \(network.features) features, not \(features)")
+            throw FlowError.invalidModel(
+                "'\(name)' has \(network.features) \(network.features == 1 ? "feature" : "features"), not \(features)")
         }
         guard network.outputs.isMultiple(of: network.features) else {
             throw FlowError.invalidModel(

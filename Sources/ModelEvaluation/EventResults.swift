@@ -78,7 +78,9 @@ public struct NonFiniteRows: Sendable, Equatable {
     ///   - remedy: what to do about inputs that overflow; empty where nothing can be done.
     public func words(of total: Int, remedy: String) -> [String] {
         guard let first else { return [] }
-        var words = ["\(count) of \(total) rows are not finite, first at row \(first) (counted from 0)"]
+        var words = [
+            "\(count) of \(total) \(total == 1 ? "row is" : "rows are") not finite, first at row \(first) (counted from 0)"
+        ]
         if let overflow = firstOverflow {
             let verb = overflowCount == 1 ? "has an input that overflows" : "have inputs that overflow"
             let place = "\(overflow.name) of row \(overflow.row) is \(overflow.value)"

@@ -48,11 +48,11 @@ extension SafetensorsError: CustomStringConvertible {
         case .otherKind(let words):
             "not a safetensors file: \(words)"
         case .truncated(let byteCount):
-            "not a safetensors file: \(byteCount) bytes, shorter than the 8-byte header length"
+            "not a safetensors file: \(byteCount) \(byteCount == 1 ? "byte" : "bytes"), shorter than the 8-byte header length"
         case .headerTooLong(let length, let available):
             length > 1 << 32
                 ? "not a safetensors file: it does not begin with the length of a header"
-                : "the header claims \(length) bytes, but only \(available) follow: the file was cut off, or is none of "
+                : "the header claims \(length) \(length == 1 ? "byte" : "bytes"), but only \(available) follow: the file was cut off, or is none of "
                     + "safetensors; copy or download it again"
         case .headerTooLarge(let length, let limit):
             "the header takes \(length) bytes, more than the \(limit) that are read"

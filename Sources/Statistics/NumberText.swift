@@ -58,6 +58,15 @@ public enum NumberText {
         return (value < 0 ? "−" : "") + (digits.count > 4 ? grouped(digits, by: "\u{202F}") : digits)
     }
 
+    /// A count of things: `1 cell`, `3 cells`, `20 000 entries`.
+    ///
+    /// - Parameters:
+    ///   - one: the noun for one of them.
+    ///   - many: the noun for none or several; by default `one` with an s.
+    public static func counted(_ value: Int, _ one: String, _ many: String? = nil) -> String {
+        "\(count(value)) \(value == 1 ? one : many ?? one + "s")"
+    }
+
     // MARK: Parts
 
     private static func written(_ value: Double, signed: Bool, _ magnitude: (Double) -> String) -> String {

@@ -29,10 +29,12 @@ func mention(_ line: String, besides output: OutputFile? = nil) {
 ///
 /// - Parameters:
 ///   - option: as messages name it.
+///   - kind: what is written; nil where the extension chooses it.
 ///   - inputs: the files that the command reads, each with its name in words; nil where it is not given.
-/// - Throws: `ValidationError` where the place is one of these, or can be no file.
+/// - Throws: `ValidationError` where the place is one of these, has the name of another kind of file, or can be no file.
 func outputPlace(
-    _ path: String, for option: String = "--output", besides inputs: [(what: String, path: String?)]
+    _ path: String, as kind: OutputKind?, for option: String = "--output",
+    besides inputs: [(what: String, path: String?)]
 ) throws -> OutputFile {
     let output: OutputFile
     do throws(FileError) {
@@ -45,5 +47,32 @@ func outputPlace(
     if let what = read.name(of: output) {
         throw ValidationError("\(option): '\(path)' would take the place of \(what); give another file.")
     }
+    if let kind { try requireName(path, of: kind, for: option) }
     return output
+}
+
+/// Refuses the name of another kind of file than what is written, also behind a link; a pipe or a device may have any name.
+///
+/// - Throws: `ValidationError`.
+func requireName(_ path: String, of kind: OutputKind, for option: String = "--output") throws {
+    guard path != "-", let output = try? OutputFile(URL(fileURLWithPath: path)), output.isReplaced else { return }
+    if let wrong = kind.mismatch(path) {
+        throw ValidationError(
+            "\(option): '\(path)' has the name of \(wrong.named), and \(wrong.written) is written: call it '\(wrong.better)'."
+        )
+    }
+    if let wrong = kind.mismatch(output.place.path) {
+        throw ValidationError(
+            "\(option): '\(path)' leads to '\(output.place.path)', which has the name of \(wrong.named), and \(wrong.written) is written: "
+                + "give another file.")
+    }
+}
+
+/// Refuses the name of a file for a folder that is to be made.
+///
+/// - Throws: `ValidationError`.
+func requireFolderName(_ path: String, for option: String = "--output") throws {
+    guard let wrong = OutputKind.folder.mismatch(path), !FileManager.default.fileExists(atPath: path) else { return }
+    throw ValidationError(
+        "\(option): '\(path)' has the name of \(wrong.named), and a folder is made: call it '\(wrong.better)'.")
 }

@@ -84,7 +84,8 @@ struct Diff: ParsableCommand {
         get throws {
             try page.map { page in
                 try outputPlace(
-                    page, for: "--page", besides: session.files.map { (what: "'\($0)', which is compared", path: $0) })
+                    page, as: .page, for: "--page",
+                    besides: session.files.map { (what: "'\($0)', which is compared", path: $0) })
             }
         }
     }

@@ -56,7 +56,7 @@ struct Evaluate: ParsableCommand {
     func validate() throws {
         try requireEvents(input, "--input")
         try requireTable(output, "--output")
-        _ = try outputPlace(output, besides: [("the model", model), ("the events of --input", input)])
+        _ = try outputPlace(output, as: nil, besides: [("the model", model), ("the events of --input", input)])
     }
 
     func run() throws {

@@ -62,7 +62,7 @@ struct Export: ParsableCommand {
     }
 
     private var place: OutputFile {
-        get throws { try outputPlace(output, besides: [("the model", model)]) }
+        get throws { try outputPlace(output, as: .model, besides: [("the model", model)]) }
     }
 
     func run() throws {

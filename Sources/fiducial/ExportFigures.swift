@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Report
+import Statistics
 
 struct ExportFigures: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,8 +36,9 @@ struct ExportFigures: ParsableCommand {
         try reportingFailures(of: arguments.report) {
             let paper = try session.paper(of: labels)
             let places = try put(paper.files, into: output, session, of: arguments.report)
-            if let last = places.last { mention("\(last.relativePath): \(places.count) files") }
+            if let last = places.last { mention("\(last.relativePath): \(NumberText.counted(places.count, "file"))") }
             if places.isEmpty { complain(["\(arguments.report): no up-to-date cell shows a figure or a table"]) }
+            complain(paper.remarks)
             complain(paper.problems.map { "\(arguments.report): error: \($0)" })
             complain(paper.missing.map { "\(arguments.report): '\($0.label)' is not there: \($0.why)" })
             if !paper.missing.isEmpty { complain(["\(arguments.report): 'fiducial render' computes what is missing"]) }

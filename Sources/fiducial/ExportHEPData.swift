@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Report
+import Statistics
 
 struct ExportHEPData: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,7 +36,7 @@ struct ExportHEPData: ParsableCommand {
         try reportingFailures(of: arguments.report) {
             let export = try session.hepData(of: labels)
             let places = try put(export.files, into: output, isExact: true, session, of: arguments.report)
-            if let last = places.last { mention("\(last.relativePath): \(export.tables) tables") }
+            if let last = places.last { mention("\(last.relativePath): \(NumberText.counted(export.tables, "table"))") }
             if places.isEmpty { complain(["\(arguments.report): no up-to-date cell has numbers to publish"]) }
             complain(export.problems.map { "\(arguments.report): error: \($0)" })
             complain(export.missing.map { "\(arguments.report): '\($0.label)' is not there: \($0.why)" })

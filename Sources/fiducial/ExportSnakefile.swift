@@ -47,11 +47,14 @@ struct ExportSnakefile: ParsableCommand {
 
     func validate() throws {
         if threads < 1 { throw ValidationError("--threads must be at least 1.") }
+        if let page { try requireName(page, of: .page, for: "--page") }
         _ = try place
     }
 
     private var place: OutputFile {
-        get throws { try outputPlace(output ?? "Snakefile", besides: [("the report", arguments.report)]) }
+        get throws {
+            try outputPlace(output ?? "Snakefile", as: .snakefile, besides: [("the report", arguments.report)])
+        }
     }
 
     func run() throws {

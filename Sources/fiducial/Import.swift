@@ -4,6 +4,7 @@ import FlowKernels
 import Flows
 import Foundation
 import Safetensors
+import Statistics
 
 extension Activation: ExpressibleByArgument {}
 
@@ -91,7 +92,7 @@ struct Import: ParsableCommand {
     }
 
     private var place: OutputFile {
-        get throws { try outputPlace(output, besides: [("the checkpoint", checkpoint)]) }
+        get throws { try outputPlace(output, as: .model, besides: [("the checkpoint", checkpoint)]) }
     }
 
     func run() throws {
@@ -154,8 +155,8 @@ struct Import: ParsableCommand {
             nuisances: given(nuisanceNames, model.names.nuisances))
         guard names.fit(model.flow) else {
             throw .invalidModel(
-                "the model has \(model.flow.features) features, \(model.flow.contextCount) context inputs and "
-                    + "\(model.flow.nuisanceCount) nuisances: name each once")
+                "the model has \(NumberText.counted(model.flow.features, "feature")), \(NumberText.counted(model.flow.contextCount, "context input")) and "
+                    + "\(NumberText.counted(model.flow.nuisanceCount, "nuisance")): name each once")
         }
         return names
     }

@@ -45,7 +45,9 @@ struct Jobs: ParsableCommand {
         if group != nil, cell == nil { throw ValidationError("--group needs --cell.") }
         if json, cell != nil { throw ValidationError("--json lists all work; leave out --cell.") }
         if threads < 1 { throw ValidationError("--threads must be at least 1.") }
-        if let bundle { _ = try outputPlace(bundle, for: "--bundle", besides: [("the report", arguments.report)]) }
+        if let bundle {
+            _ = try outputPlace(bundle, as: .bundle, for: "--bundle", besides: [("the report", arguments.report)])
+        }
     }
 
     func run() throws {
@@ -71,7 +73,7 @@ struct Jobs: ParsableCommand {
                 let count = try list.write(
                     cell: cell, group: group, threads: threads, of: session.read(), store: session.store,
                     engine: Version.text,
-                    to: outputPlace(bundle, for: "--bundle", besides: [("the report", arguments.report)]))
+                    to: outputPlace(bundle, as: .bundle, for: "--bundle", besides: [("the report", arguments.report)]))
                 try give("\(count)\n")
             } else {
                 try give(json ? list.json : list.text)

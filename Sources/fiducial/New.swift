@@ -128,7 +128,10 @@ struct New: ParsableCommand {
         }
     }
 
-    func validate() throws { _ = try request() }
+    func validate() throws {
+        try requireFolderName(folder, for: "DIR")
+        _ = try request()
+    }
 
     func run() throws {
         let folder = URL(fileURLWithPath: folder, isDirectory: true)

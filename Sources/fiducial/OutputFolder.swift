@@ -3,9 +3,10 @@ import Files
 import Foundation
 import Report
 
-/// - Throws: `ValidationError` where an output is no folder.
+/// - Throws: `ValidationError` where an output is no folder, or has the name of a file.
 func requireFolder(_ output: String) throws {
     if output == "-" { throw ValidationError("--output needs a folder; for a folder named -, write ./-.") }
+    try requireFolderName(output)
 }
 
 /// Writes files into the folder of `--output`, over nothing that the report is made from and nothing of another origin.

@@ -111,6 +111,18 @@ struct Render: AsyncParsableCommand {
             throw ValidationError(
                 "The page is HTML. For '\(output)' too, give --pdf: -o '\(output.dropLast(4)).html' --pdf.")
         }
+        // What stands there as Markdown already is told with what it is to the report.
+        if let output,
+            OutputKind.page.mismatch(output)?.named != "Markdown" || !FileManager.default.fileExists(atPath: output)
+        {
+            try requireName(output, of: .page)
+        }
+        for (path, kind, option) in [
+            (health, OutputKind.json, "--health"), (json, .json, "--json"), (junit, .junit, "--junit"),
+            (sarif, .sarif, "--sarif"), (log, .log, "--log"),
+        ] {
+            if let path { try requireName(path, of: kind, for: option) }
+        }
         if pdf, output == "-" { throw ValidationError("--pdf needs a page in a file: give one to --output.") }
     }
 

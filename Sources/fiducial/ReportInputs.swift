@@ -23,6 +23,10 @@ struct ReportInputs: ParsableArguments {
         for path in allowed {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+                let whole = (path as NSString).expandingTildeInPath
+                guard !path.hasPrefix("~") || whole == path else {
+                    throw ValidationError("--allow-path: '~' is not expanded in quotes or behind '='; give '\(whole)'.")
+                }
                 throw ValidationError("--allow-path: there is no folder '\(path)'.")
             }
         }

@@ -60,7 +60,7 @@ struct Sample: ParsableCommand {
         if events < 0 { throw ValidationError("-n must not be negative.") }
         try requireTable(output, "--output")
         _ = try outputPlace(
-            output,
+            output, as: nil,
             besides: [
                 ("the model", model),
                 ("the table of --context", try Self.condition(context, "--context")?.path),

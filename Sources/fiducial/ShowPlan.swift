@@ -106,7 +106,7 @@ struct ShowPlan: ParsableCommand {
             }
             let plan = try session.plan()
             if let graph, let format = GraphFormat(of: graph) {
-                let place = try outputPlace(graph, for: "--graph", besides: [("the report", arguments.report)])
+                let place = try outputPlace(graph, as: nil, for: "--graph", besides: [("the report", arguments.report)])
                 if let what = try session.inputs().name(of: place) {
                     throw ValidationError("--graph: '\(graph)' would take the place of \(what); give another file.")
                 }

@@ -37,7 +37,7 @@ struct Site: AsyncParsableCommand {
     @ArgumentParser.OptionGroup var shown: ReportsArguments
 
     func validate() throws {
-        if output == "-" { throw ValidationError("--output needs a folder; for a folder named -, write ./-.") }
+        try requireFolder(output)
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: reports, isDirectory: &isFolder), isFolder.boolValue else {
             throw ValidationError("there is no folder '\(reports)'.")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Foundation
 import Report
+import Statistics
 
 /// `fiducial store`: what a store holds, whether it is whole, what may go, and what another store can take.
 struct StoreCommands: ParsableCommand {
@@ -54,7 +55,7 @@ struct StoreList: ParsableCommand {
                 TextTable(["key", "report", "cell", "verb", "finished", "took", "size"], rows, right: [5, 6]).text)
             let hidden = catalogue.entries.count - shown.count
             mention(
-                "\(catalogue.entries.count) results"
+                NumberText.counted(catalogue.entries.count, "result")
                     + (hidden > 0 ? ", \(hidden) of them parts of cells (--parts lists these)" : ""))
         }
     }
@@ -116,7 +117,7 @@ struct StoreVerify: ParsableCommand {
                         let what = entry.label.isEmpty ? "" : " ('\(entry.label)' of \(entry.report))"
                         return damages[entry.key].map { "\(entry.key)\(what): \($0)" }
                     })
-                mention("\(entries.count) results, \(damages.count) damaged")
+                mention("\(NumberText.counted(entries.count, "result")), \(damages.count) damaged")
             }
             if !damages.isEmpty { throw ExitCode.failure }
         }
@@ -206,7 +207,8 @@ struct StoreClear: ParsableCommand {
                     return ["", names[0], "drawing of \(names[1])", ByteText.words(remnant.bytes)]
                 }
             try give(TextTable(["key", "report", "cell", "size"], rows, right: [3]).text)
-            let sum = "\(rows.count) of \(rows.count + clearing.kept) entries, \(ByteText.words(clearing.size))"
+            let sum =
+                "\(rows.count) of \(NumberText.counted(rows.count + clearing.kept, "entry", "entries")), \(ByteText.words(clearing.size))"
             guard delete else { return mention("\(sum), would be removed; --delete removes them") }
             let (freed, failures) = clearing.run()
             complain(failures.map { "error: \($0)" })
@@ -241,19 +243,20 @@ struct StoreExport: ParsableCommand {
 
     func validate() throws {
         if format.json, output == "-" { throw ValidationError("--output - and --json both write to standard output.") }
+        try requireName(output, of: .archive)
     }
 
     func run() throws {
         try caring {
             var read = reports.map { (what: "the report", path: String?.some($0)) }
             read += [(what: "the store", path: folder.path)]
-            let place = try outputPlace(output, besides: read)
+            let place = try outputPlace(output, as: .archive, besides: read)
             let documents = try reading.documents(reports, folder.store)
             let export = try StoreCare(folder.store).export(documents, to: place, hasParts: parts)
             if format.json {
                 try give(StoreDocument.export(export, to: place.url.relativePath, of: folder.store).json)
             } else {
-                mention("\(place.url.relativePath): \(export.results) results", besides: place)
+                mention("\(place.url.relativePath): \(NumberText.counted(export.results, "result"))", besides: place)
             }
             guard !export.missing.isEmpty else { return }
             complain(["not up to date, 'fiducial render' computes: \(export.missing.joined(separator: ", "))"])

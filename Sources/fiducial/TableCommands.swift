@@ -6,6 +6,7 @@ import FlowKernels
 import Foundation
 import ModelEvaluation
 import Report
+import Statistics
 
 /// How many threads a command uses.
 struct ThreadArguments: ParsableArguments {
@@ -73,7 +74,7 @@ final class RowProgress {
         if cancellation.isCancelled { throw CancellationError() }
         let now = ContinuousClock.now
         guard isShown, now - start > .seconds(1), now - lastShown > .milliseconds(100) else { return }
-        write("\r\u{1B}[K\(rows) of \(total) rows")
+        write("\r\u{1B}[K\(rows) of \(NumberText.counted(total, "row"))")
         lastShown = now
         hasLine = true
     }

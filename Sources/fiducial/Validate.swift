@@ -33,7 +33,9 @@ struct Validate: ParsableCommand {
 
     private var place: OutputFile? {
         get throws {
-            try sarif.map { try outputPlace($0, for: "--sarif", besides: [("the report", arguments.report)]) }
+            try sarif.map {
+                try outputPlace($0, as: .sarif, for: "--sarif", besides: [("the report", arguments.report)])
+            }
         }
     }
 

@@ -3,6 +3,7 @@ import Cluster
 import Files
 import Foundation
 import Report
+import Statistics
 import Synchronization
 
 /// What a runner calls in another process, or a scheduler on another machine.
@@ -44,12 +45,12 @@ struct Work: ParsableCommand {
 
     func validate() throws {
         if task < 0 { throw ValidationError("--task counts from 0.") }
-        _ = try outputPlace(output, besides: [("the bundle of jobs", job)])
+        _ = try outputPlace(output, as: .bundle, besides: [("the bundle of jobs", job)])
     }
 
     func run() throws {
         do {
-            let place = try outputPlace(output, besides: [("the bundle of jobs", job)])
+            let place = try outputPlace(output, as: .bundle, besides: [("the bundle of jobs", job)])
             try place.probe()
             // JSON begins with a brace, and a bundle with the name of its first file.
             let file = try RandomAccessFile(reading: URL(fileURLWithPath: job))
@@ -92,14 +93,16 @@ struct Work: ParsableCommand {
             }
         }
         if let signal = result.signal, !result.open.isEmpty {
-            complain(["stopped by \(signal); \(result.open.count) jobs go on from \(output)"])
+            complain([
+                "stopped by \(signal); \(NumberText.counted(result.open.count, "job")) \(result.open.count == 1 ? "goes" : "go") on from \(output)"
+            ])
             throw ExitCode(75)
         }
     }
 
     private func doWritten(_ place: OutputFile) throws {
         let job = try CellJob(json: Data(contentsOf: URL(fileURLWithPath: job)))
-        _ = try outputPlace(output, besides: [("the report", job.report.path)])
+        _ = try outputPlace(output, as: .bundle, besides: [("the report", job.report.path)])
         var session = JobSession(job, directives: directives)
         session.engine = Version.text
         let interrupts = Interrupts(session.cancellation)

@@ -136,7 +136,7 @@ import Testing
         _ = try place.work("jobs.bundle", to: "result.bundle")
         #expect(throws: BundleError.self) { try place.work("result.bundle", to: "other.bundle") }
         let none = #expect(throws: BundleError.self) { try place.work("jobs.bundle", task: 4, to: "other.bundle") }
-        #expect(none?.description == "the bundle has 1 tasks, and none of number 4, counted from 0")
+        #expect(none?.description == "the bundle has 1 task, and none of number 4, counted from 0")
         let taken = #expect(throws: CareError.self) { try place.take("jobs.bundle") }
         #expect(
             taken?.description.hasSuffix(

@@ -75,6 +75,10 @@ import Testing
         expect(2, 3, "nothing in column 'angle'", "nan", text: "mass,angle,weight\n1,,3\n")
     }
 
+    @Test(arguments: ["NA", "null", "None", "n/a", "--"]) func namesWordsForNothing(_ word: String) {
+        expect(2, 3, "'\(word)' in column 'angle' stands for no value", "nan", text: "mass,angle,weight\n1,\(word),3\n")
+    }
+
     @Test func countsColumnsInCharacters() {
         expect(2, 5, "'no'", text: "name,mass,angle,weight\nνν, no,2,3\n")
     }

@@ -62,7 +62,7 @@ import Testing
             try $0.add("features", shape: [4], [Double](repeating: 0, count: 4))
         }
         expect("stored as I64; convert it to F32 or F64", [field]) { try $0.add("features", shape: [1, 2], [1, 2]) }
-        expect("'features' has 1 rows, 'weight' 2", [field, .scalar("weight")]) {
+        expect("'features' has 1 row, 'weight' 2", [field, .scalar("weight")]) {
             try $0.add("features", shape: [1, 2], [1.0, 2])
             try $0.add("weight", shape: [2], [1.0, 2])
         }

@@ -210,6 +210,79 @@ import Testing
         #expect(run.errors.contains("move it, or name another file by -o"), "\(run.errors)")
     }
 
+    /// A new file gets no name of another kind of file, whichever command writes it and whatever else it is told.
+    @Test(arguments: [
+        (
+            "render report.md -o new.md",
+            "--output: 'new.md' has the name of Markdown, and a page of HTML is written: call it 'new.html'."
+        ),
+        ("render report.md -o sub/new.QMD", "call it 'sub/new.html'"), ("render report.md -o page.json", "of JSON"),
+        ("render report.md -o events.csv", "of a table"), ("render report.md -o link.html", "leads to"),
+        (
+            "render report.md --json all.xml",
+            "--json: 'all.xml' has the name of XML, and JSON is written: call it 'all.json'."
+        ),
+        ("render report.md --health health.md", "call it 'health.json'"),
+        ("render report.md --junit claims.json", "call it 'claims.xml'"),
+        ("render report.md --sarif claims.xml", "call it 'claims.sarif'"),
+        ("render report.md --log run.json", "call it 'run.jsonl'"),
+        ("validate report.md --sarif out.html", "call it 'out.sarif'"),
+        ("diff report.md report.md --page diff.md", "call it 'diff.html'"),
+        ("plan report.md --graph graph.png", "must end in .svg or .mmd"),
+        ("site . -o site.html", "has the name of a page of HTML, and a folder is made: call it 'site'."),
+        ("export-figures report.md -o figure.pdf", "call it 'figure'"),
+        ("export-hepdata report.md -o hepdata.tar.gz", "call it 'hepdata'"),
+        ("extract report.md -o nets.safetensors/", "call it 'nets'"), ("new first.md", "call it 'first'"),
+        ("export-snakefile report.md -o rules.py", "call it 'rules.smk'"),
+        ("export-snakefile report.md --page page.md", "call it 'page.html'"),
+        ("store export report.md -o results.tar.gz", "call it 'results.tar'"),
+        ("jobs report.md --cell numbers --bundle jobs.tar", "call it 'jobs.bundle'"),
+        ("work a.bundle -o b.json", "call it 'b.bundle'"),
+        ("export model.safetensors --zuko -o model.pt", "call it 'model.safetensors'"),
+        ("import model.safetensors -o model.npz", "call it 'model.safetensors'"),
+        ("sample model.safetensors -n 2 --seed 1 --context 1 -o out.parquet", "must end in .safetensors or .csv"),
+        ("evaluate model.safetensors -i events.csv -o out.json", "must end in .safetensors or .csv"),
+    ]) func refusesTheNameOfAnotherKindOfFile(_ command: String, _ words: String) throws {
+        _ = try folder.file("report.md", Self.shown)
+        _ = try folder.file("numbers.json", "{\"a\": 1.5}")
+        _ = try folder.file("a.bundle", "{}")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("link.html").path, withDestinationPath: "none.md")
+        let before = try folder.names()
+        let run = try ShellRun("\"$FIDUCIAL\" \(command)", in: folder)
+        #expect(run.status == 64, "\(run.output)\(run.errors)")
+        #expect(run.errors.contains(words), "\(run.errors)")
+        #expect(try folder.names() == before)
+    }
+
+    /// What the shell leaves as it is, this program does, too.
+    @Test func saysThatAFolderIsNotExpanded() throws {
+        _ = try folder.file("report.md", "Text.\n")
+        let run = try ShellRun("\"$FIDUCIAL\" validate report.md --allow-path '~/data'", in: folder)
+        #expect(run.status == 64)
+        let whole = ("~/data" as NSString).expandingTildeInPath
+        #expect(
+            run.errors.contains("--allow-path: '~' is not expanded in quotes or behind '='; give '\(whole)'."),
+            "\(run.errors)")
+    }
+
+    /// A name that says nothing is the user's; so are a pipe's, a folder's that is there, and one of several that fit.
+    @Test func takesAnyOtherName() throws {
+        _ = try folder.file("report.md", Self.shown)
+        _ = try folder.file("numbers.json", "{\"a\": 1.5}")
+        let run = try ShellRun(
+            """
+            mkdir v1.tar 2024.06 && mkfifo pipe.md
+            cat pipe.md > got & "$FIDUCIAL" render report.md -q -o pipe.md && wait && head -c 15 got && echo &&
+            "$FIDUCIAL" render report.md -q -o page --json results --health health.txt --junit claims.v2 --sarif all.json --log run.log &&
+            "$FIDUCIAL" render report.md -q -o PAGE.HTM && "$FIDUCIAL" render report.md -q -o .md &&
+            "$FIDUCIAL" export-figures report.md -o v1.tar > /dev/null && "$FIDUCIAL" export-figures report.md -o 2024.06/v1.5 > /dev/null &&
+            "$FIDUCIAL" export-snakefile report.md -o rules && ls -A
+            """, in: folder)
+        #expect(run.status == 0, "\(run.output)\(run.errors)")
+        #expect(run.output.hasPrefix("<!DOCTYPE html>\n") && run.output.contains("\n.md\n"), "\(run.output)")
+    }
+
     /// What a render writes besides the page goes into a pipe as well, and the pipe stays one.
     @Test(arguments: ["--json", "--health", "--junit", "--log"])
     func writesIntoAPipeBesideThePage(_ option: String) throws {

@@ -40,6 +40,10 @@ import Testing
              "zeros": [
               {"size": 1, "time": 0, "name": "a"}, {"size": 2, "time": 3, "name": "b"},
               {"size": 3, "time": null, "name": "c"}],
+             "missing": [
+              {"size": 1, "time": 2, "name": "a", "gap": null}, {"size": 2, "time": null, "name": "b", "gap": 1},
+              {"size": 3, "time": {"$number": "nan"}, "name": "c", "gap": 2},
+              {"size": 4, "time": {"$number": "inf"}, "name": "d", "gap": 3}, {"size": 5, "time": null, "name": "e", "gap": 4}],
              "bars": [{"size": 1, "time": 2, "error": 3}, {"size": 1, "time": 3, "error": 1}, {"size": 2, "time": 5}],
              "groups": [
               {"n": 1, "kind": 1, "same": 1, "flag": true, "empty": "a", "large": 9007199254740992},
@@ -123,6 +127,10 @@ import Testing
         ("rows: mixed\nx: time\ny: time\nspread: error", 12, "has -1.0 at 'error', where a spread of 0 or more", ""),
         ("rows: zeros\nx: size\ny: time\nrelative: true", 12, "is 0.0: nothing can be divided by it", "leave out"),
         (
+            "rows: missing\nx: size\ny: gap\nrelative: true", 12, "is missing (null): nothing can be divided by it",
+            "leave out"
+        ),
+        (
             "rows: groups\nx: n\ny: n\nby: kind", 12,
             "'kind' is the number '1' in element 0 of 'speed.groups' and the text '1' in element 1", "all as texts"
         ),
@@ -177,13 +185,32 @@ import Testing
     @Test(arguments: [
         ("rows: bars\nx: size\ny: time\nspread: error", "1 of 2 error bars leaves this axis: 1 ends below 0"),
         ("rows: bars\nx: size\ny: time", "(3 points at 2 sizes)"),
-        ("rows: zeros\nx: size\ny: time", "2 of 3 points are not on this axis: 1 zero, 1 NaN"),
-        ("rows: zeros\nx: name\ny: time", "2 of 3 points are not on this axis: 1 zero, 1 NaN"),
+        ("rows: zeros\nx: size\ny: time", "2 of 3 points are not on this axis: 1 without a value, 1 zero"),
+        ("rows: zeros\nx: name\ny: time", "2 of 3 points are not on this axis: 1 without a value, 1 zero"),
+        (
+            "rows: missing\nx: size\ny: time",
+            "4 of 5 points are not on this axis: 2 without a value, 1 NaN, 1 infinite"
+        ),
+        ("rows: missing\nx: name\ny: time", "a 2, b no value, c NaN"),
     ]) func countsWhatALogarithmicAxisCannotShow(_ options: String, _ words: String) async throws {
         let workplace = try Self.workplace()
         let outcome = try await workplace.render(Self.report(options))
         #expect(outcome.exitStatus == 0, "\(outcome.messages)")
         #expect(try workplace.section("growth").contains(words))
+    }
+
+    /// What no installed font has is said below the figure and in the terminal, again at the next render, and fails nothing.
+    @Test func saysWhatNoFontHas() async throws {
+        let workplace = try Self.workplace()
+        try Data("{\"scaling\": [{\"name\": \"a\\udb80\\udd23\", \"time\": 1}]}".utf8).write(
+            to: workplace.folder.appendingPathComponent("speed.json"))
+        for _ in 0..<2 {
+            let outcome = try await workplace.render(Self.report("rows: scaling\nx: name\ny: time"))
+            #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+            #expect(outcome.remarks.count == 1)
+            #expect(outcome.remarks[0].contains("growth: No font of this machine has U+F0123: PNG and PDF files"))
+            #expect(try workplace.section("growth").contains("No font of this machine has U+F0123"))
+        }
     }
 
     @Test func saysTheWholeOfALongName() async throws {

@@ -26,7 +26,10 @@ import Testing
         let outside = ["z_0", "z_1", "|z|^2"].reduce(0) { count, name in
             count + (table.column(name) ?? []).count { abs($0 - 1) > 2 * (19.0 / 2000).squareRoot() }
         }
-        #expect(outside > 0 && figure.alternativeText.contains("\(outside) of 60 bins lie beyond 2 σ."))
+        #expect(
+            outside > 0
+                && figure.alternativeText.contains("\(outside) of 60 bins \(outside == 1 ? "lies" : "lie") beyond 2 σ.")
+        )
     }
 
     @Test func refusesWhatItCannotDraw() {

@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func noLineLeadsAcrossWhatHasNoPlace() throws {
-        let values = [1.0, 2, .nan, 3, 4, -1, 5, 6]
+        let values = [1.0, 2, .nan, 3, 4, nil, 5, 6]
         let series = MeasuredSeries(
             series: [.init(name: "", measurements: values.enumerated().map { .init(x: Double($0 + 1), y: $1) })],
             sizeName: "Size", valueName: "Number")

@@ -3,7 +3,8 @@ import Testing
 
 @testable import Report
 
-/// Every example of CommonMark 0.31.2 and of GitHub's Markdown, read as a report. Where a report reads otherwise, the reason
+/// Every example of CommonMark 0.31.2 and of GitHub's Markdown, and one for each fault that their parser once had, read as a
+/// report. Where a report reads otherwise, the reason
 /// is named here, and in `Report.docc/Markdown.md` for authors; there is no other difference.
 @Suite struct SpecificationTests {
     struct Example: Decodable {
@@ -17,6 +18,8 @@ import Testing
         case commonMark = "commonmark-0.31.2"
         case gitHub = "gfm-0.29"
         case extensions = "gfm-extensions-0.29"
+        /// Own examples of what cmark-gfm and its like once read wrongly.
+        case regressions
 
         var examples: [Example] {
             get throws {
@@ -42,6 +45,8 @@ import Testing
         case newerCommonMark
         /// GitHub's text is of 2019, and CommonMark says otherwise since.
         case olderGitHub
+        /// Several CR before an LF end one line and not two: two conversions of line ends leave them.
+        case lineEnd
         /// The specification says only that the example is read.
         case anything
     }
@@ -83,6 +88,7 @@ import Testing
             // Since 0.31 `<!-->` and `<!-- foo--->` are comments.
             646: (.olderGitHub, "<p>foo foo --&gt;</p><p>foo</p>"),
         ],
+        .regressions: [1: (.lineEnd, "<p>first\nsecond</p>")],
         .extensions: [
             20: (.anything, "<p>This shouldn't crash everything: (<em>A</em>@_.A</p>")
         ],
@@ -93,6 +99,7 @@ import Testing
         .commonMark: [.rawHTML: 64, .comment: 7, .bareLink: 5, .newerCommonMark: 2],
         .gitHub: [.rawHTML: 65, .comment: 6, .bareLink: 5, .olderGitHub: 2],
         .extensions: [.rawHTML: 2, .footnoteName: 3, .anything: 1],
+        .regressions: [.rawHTML: 4, .footnoteName: 4, .lineEnd: 1],
     ]
 
     /// Mistakes that a report names though the specification has HTML for them, by the example's number.

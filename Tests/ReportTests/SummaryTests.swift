@@ -30,6 +30,22 @@ import Testing
         #expect(html.contains("Of 4 values: mean 1.0 ± 1.5, spread 2.9"))
     }
 
+    /// null is no value, and hides no other; where all are so, the cell says of each why.
+    @Test func leavesOutWhatIsMissing() async throws {
+        let workplace = try Workplace()
+        try workplace.write("{\"a\": 1.5, \"b\": null, \"c\": 2.5, \"d\": {\"$number\": \"nan\"}}", to: "n.json")
+        let cell = "```{json} n\nfile: n.json\n```\n\n"
+        let outcome = try await workplace.render(cell + "```{summary} s\nvalues: [n.a, n.b, n.c, n.d]\n```\n")
+        #expect(outcome.exitStatus == 0, "\(outcome.messages)")
+        #expect(outcome.run?.artifact("s")?.result[path: "mean"] == 2.0)
+        #expect(
+            outcome.remarks.contains { $0.contains("Of 4 values 2 are left out: n.b (missing (null)), n.d (NaN).") },
+            "\(outcome.remarks)")
+        let none = try await workplace.render(cell + "```{summary} s\nvalues: [n.b, n.d]\n```\n")
+        #expect(none.exitStatus == 1)
+        #expect(none.messages.contains { $0.contains("'n.b' is missing (null), 'n.d' is NaN") }, "\(none.messages)")
+    }
+
     /// With 'formats: [json]' the numbers stand beside the page, hidden or not.
     @Test(arguments: ["", "hide: true\n"]) func leavesItsNumbersAsJSON(more: String) async throws {
         let workplace = try Workplace()

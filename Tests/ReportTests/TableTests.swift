@@ -71,6 +71,55 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: files.path))
     }
 
+    /// null is no value: a word on the page, an empty field of CSV, null of JSON; NaN and infinity are numbers.
+    @Test func tellsWhatIsMissingFromNaN() async throws {
+        let workplace = try Workplace()
+        try workplace.write(
+            """
+            {"rows": [{"a": 1, "b": null, "c": "x"}, {"a": null, "b": null, "c": null}, {"a": {"$number": "nan"}, "b": null, "c": "z"},
+             {"a": {"$number": "-inf"}, "b": null, "c": "none"}], "one": null}
+            """, to: "n.json")
+        let outcome = try await workplace.render(
+            """
+            ```{json} n
+            file: n.json
+            ```
+
+            ```{table} t
+            each: n.rows
+            columns: [{header: A, value: a}, {header: B, value: b}, {header: C, value: c}]
+            formats: [csv, json]
+            ```
+
+            ```{table} u
+            header: [A]
+            rows: [["{n.one}"]]
+            formats: [csv]
+            ```
+
+            ```{check} c
+            claims: [{claim: Small, value: n.one, below: 1}, {claim: True, value: n.rows.0.b, is: true}]
+            ```
+
+            """)
+        #expect(outcome.exitStatus == 1)
+        let files = workplace.page.deletingLastPathComponent().appendingPathComponent("report_files")
+        func text(_ name: String) throws -> String {
+            try String(contentsOf: files.appendingPathComponent(name), encoding: .utf8)
+        }
+        #expect(try text("t.csv") == "A,B,C\r\n1,,x\r\n,,\r\nnan,,z\r\n-inf,,none\r\n")
+        #expect(try text("u.csv") == "A\r\n\r\n")
+        let json = try Value(json: Data(contentsOf: files.appendingPathComponent("t.json")))
+        #expect(json[path: "rows.1.0"] == ["text": "none", "value": .null])
+        #expect(json[path: "rows.2.0.value"]?.double?.isNaN == true)
+        let html = try workplace.html
+        // A column with numbers is one of numbers, and one without any is not.
+        #expect(html.contains("<tr><td align=\"right\">none</td><td>none</td><td>none</td></tr>"))
+        #expect(outcome.messages.contains { $0.contains("Small: n.one has no value (null)") }, "\(outcome.messages)")
+        #expect(
+            outcome.messages.contains { $0.contains("True: n.rows.0.b has no value (null)") }, "\(outcome.messages)")
+    }
+
     @Test func linksToTheCellsThatItNames() async throws {
         let workplace = try Workplace()
         let outcome = try await workplace.render(

@@ -48,4 +48,12 @@ import Testing
         #expect(NumberText.count(-1_234_567) == "−1\u{202f}234\u{202f}567")
         #expect(NumberText.fixed(999.95, decimals: 1, thousands: ",") == "1,000.0")
     }
+
+    @Test(arguments: [(0, "0 cells"), (1, "1 cell"), (2, "2 cells"), (-1, "−1 cells"), (20_000, "20\u{202F}000 cells")])
+    func countsThings(_ count: Int, _ words: String) { #expect(NumberText.counted(count, "cell") == words) }
+
+    @Test func countsThingsWithAPluralOfTheirOwn() {
+        #expect(NumberText.counted(1, "entry", "entries") == "1 entry")
+        #expect(NumberText.counted(3, "entry", "entries") == "3 entries")
+    }
 }

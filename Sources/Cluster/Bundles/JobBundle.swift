@@ -134,7 +134,7 @@ package enum BundleError: Error, Sendable, Hashable, CustomStringConvertible {
         case .noJobs(let path):
             "'\(path)' is no bundle of jobs; 'fiducial jobs REPORT --cell LABEL --bundle FILE' writes one"
         case .noTask(let number, let count):
-            "the bundle has \(count) tasks, and none of number \(number), counted from 0"
+            "the bundle has \(count) \(count == 1 ? "task" : "tasks"), and none of number \(number), counted from 0"
         case .otherArithmetic(let here, let there):
             "this processor (\(here ?? "with AVX2")) gives other last digits than the one that the jobs were written on "
                 + "(\(there ?? "with AVX2")); have them done on nodes of that kind"

@@ -133,8 +133,16 @@ final class CSVCursor: ColumnCursor {
         return result
     }
 
+    /// What other programs write where they have no value.
+    private static let wordsForNothing: Set<String> = [
+        "na", "n/a", "<na>", "#n/a", "null", "none", "nil", "nat", "missing", "-", "--", "?", "masked",
+    ]
+
     private static func noNumber(_ text: String, _ column: String) -> String {
         guard !text.isEmpty else { return "nothing in column '\(column)'; write nan where there is no number" }
+        guard !wordsForNothing.contains(text.lowercased()) else {
+            return "'\(text)' in column '\(column)' stands for no value; write nan where there is no number"
+        }
         let shown = text.count > 40 ? text.prefix(40) + "…" : text[...]
         return "'\(shown)' in column '\(column)' is no number; numbers are decimal, or nan, inf, -inf, true, false"
     }

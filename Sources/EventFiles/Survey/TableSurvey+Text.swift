@@ -95,7 +95,7 @@ extension TableSurvey {
         if hasMarks { notes.append("‹ ›: some values lie farther out; the middle 99 % are drawn.") }
         if let part = rows.first(where: { $0.survey.sample.count < $0.survey.statistics.finiteCount }) {
             notes.append(
-                "Distributions are those of \(NumberText.count(part.survey.sample.count)) rows, chosen by their numbers."
+                "Distributions are those of \(NumberText.counted(part.survey.sample.count, "row")), chosen by their numbers."
             )
         }
         return notes.isEmpty ? [] : [""] + notes.map { "  " + $0 }

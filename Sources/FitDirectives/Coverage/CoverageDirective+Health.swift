@@ -23,12 +23,12 @@ extension CoverageDirective {
         let first = result.failures.first.map { " Toy \($0.toy): \($0.why)." } ?? ""
         guard result.measured > 0 else {
             return Finding(
-                noToys, "All \(NumberText.count(result.requested)) toys failed.\(first)",
+                noToys, "All \(NumberText.counted(result.requested, "toy")) failed.\(first)",
                 remedy: "Look at the fit that they are made of.")
         }
         return Finding(
             failedToys,
-            "\(NumberText.count(result.failed)) of \(NumberText.count(result.requested)) toys failed and count in no "
+            "\(NumberText.count(result.failed)) of \(NumberText.counted(result.requested, "toy")) failed and count in no "
                 + "fraction below.\(first)",
             remedy: "Render again: failed toys are tried once more. Then look at why they fail.")
     }
@@ -37,7 +37,7 @@ extension CoverageDirective {
         guard result.rough > 0 else { return nil }
         return Finding(
             roughToys,
-            "In \(NumberText.count(result.rough)) of \(NumberText.count(result.requested)) toys −2 ln L is rougher than was "
+            "In \(NumberText.count(result.rough)) of \(NumberText.counted(result.requested, "toy")) −2 ln L is rougher than was "
                 + "asked for, where single events cross narrow structures of the densities or of T; they count all the "
                 + "same, and their intervals are less certain.",
             remedy: "Choose a larger 'tolerance' if its error does no harm, or smoother densities ('activation: elu').")
@@ -59,7 +59,7 @@ extension CoverageDirective {
         guard result.unbalanced > 0 else { return nil }
         return Finding(
             unbalancedToys,
-            "In \(NumberText.count(result.unbalanced)) of \(NumberText.count(result.requested)) toys no step of the residual's "
+            "In \(NumberText.count(result.unbalanced)) of \(NumberText.counted(result.requested, "toy")) no step of the residual's "
                 + "weights took its slope at the best fit away; there it moves the best fit by more than 0.1 σ, by itself.",
             remedy: "Give the profile more 'epochs', or test the intervals with T free ('transfer: free').")
     }

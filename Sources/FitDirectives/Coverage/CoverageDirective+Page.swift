@@ -20,7 +20,7 @@ extension CoverageDirective {
 
     private static func sentences(_ result: Result, _ kind: Kind, _ start: Start, isFree: Bool) -> [String] {
         var sentences = [
-            "\(NumberText.count(result.requested)) toys"
+            NumberText.counted(result.requested, "toy")
                 + (result.failed == 0 ? ", none failed" : "")
                 + "; \(NumberText.significant(result.evaluationsPerToy, digits: 3)) evaluations of a member's likelihood a toy "
                 + "on average, −2 ln L right to \(NumberText.significant(result.error, digits: 2))."

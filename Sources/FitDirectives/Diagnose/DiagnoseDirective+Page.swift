@@ -58,7 +58,8 @@ extension DiagnoseDirective {
                 + "second order and boosted trees) of events drawn from the density against simulated ones, ½ where it "
                 + "sees no difference, with the feature of the largest AUC; as nats, the gap of an equally visible shift."
                 + (hasGap ? " Gap: to the true density, on the same events." : "")
-                + (more > 0 ? " \(NumberText.count(more)) more rows have a smaller AUC." : ""))
+                + (more > 0
+                    ? " \(NumberText.counted(more, "more row")) \(more == 1 ? "has" : "have") a smaller AUC." : ""))
     }
 
     private static func cells(_ found: ClassDiagnosis) -> [String] {

@@ -13,7 +13,7 @@ extension ExploreDirective {
             return Fragment.figure(
                 Picture(
                     svg: wide.element(), narrow: narrow?.element(isLike: wide), stylesheet: FigureStylesheet.ofPages,
-                    alt: context.alt ?? wide.alternativeText))
+                    alt: context.alt ?? wide.alternativeText, remark: wide.missingGlyphs))
         }
         guard context.isExplorable else { return drawn }
         let data = try ExplorerData(result).script

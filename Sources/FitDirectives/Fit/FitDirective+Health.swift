@@ -143,7 +143,7 @@ extension FitDirective {
                 Finding(
                     unsettled,
                     off.map { "T as it was trained would have moved the best fit: \($0)." }
-                        ?? "Held-out events still gained in the last of \(training.rounds) rounds of T.",
+                        ?? "Held-out events still gained in the last of \(NumberText.counted(training.rounds, "round")) of T.",
                     // Where further rounds gain nothing, it is not the training of T that is missing.
                     remedy: training.settled
                         ? "See what bias 'train' states for the densities of 'score': what they miss, T had to make up for. "
@@ -155,7 +155,7 @@ extension FitDirective {
             if pulled != nil || result.transfer != nil {
                 let why =
                     pulled.map { "though the scores contradict that: they would pull \($0)" }
-                    ?? "though the data are distorted: \(NumberText.count(result.events)) events do not show how"
+                    ?? "though the data are distorted: \(NumberText.counted(result.events, "event")) do not show how"
                 findings.append(
                     Finding(
                         unfitted,

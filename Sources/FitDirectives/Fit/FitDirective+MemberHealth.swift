@@ -42,7 +42,7 @@ extension FitDirective {
         guard !apart.isEmpty else { return nil }
         return Finding(
             membersDisagree,
-            "Best fits of \(count) members do not scatter by σ of the fit: \(apart.joined(separator: ", ")), "
+            "Best fits of \(NumberText.counted(count, "member")) do not scatter by σ of the fit: \(apart.joined(separator: ", ")), "
                 + "where \(NumberText.significant(error, digits: 2)) σ is the error of such a scatter.",
             remedy:
                 "Quote σ of the fit, or a scan with 'transfer: free': a combination of these members does not measure it."

@@ -20,7 +20,7 @@ extension FitDirective {
             return [.note(withoutTransfer(result, best, of: observables))] + others
         }
         let extent =
-            "to \(NumberText.count(result.events)) events, T in \(NumberText.count(result.steps)) steps"
+            "to \(NumberText.counted(result.events, "event")), T in \(NumberText.counted(result.steps, "step"))"
         let identity = result.identity.map { [sentence($0)] } ?? []
         guard !best.isEmpty else {
             return [.note((["T fitted \(extent), no nuisance profiled."] + identity).joined(separator: " "))]
@@ -36,7 +36,7 @@ extension FitDirective {
         }
         if !spreads.isEmpty {
             sentences.append(
-                "\(result.members.values.count) members, each fitted to Poisson(1) weights of the same events; their best "
+                "\(NumberText.counted(result.members.values.count, "member")), each fitted to Poisson(1) weights of the same events; their best "
                     + "fits spread by \(spreads.joined(separator: ", ")).")
         }
         return [.note((sentences + identity).joined(separator: " "))] + others
@@ -64,7 +64,7 @@ extension FitDirective {
     ///
     /// - Parameter observables: "x and y together".
     private static func withoutTransfer(_ result: Result, _ best: [String], of observables: String) -> String {
-        let events = "\(NumberText.count(result.events)) events without any T"
+        let events = "\(NumberText.counted(result.events, "event")) without any T"
         guard !best.isEmpty else { return "\(events), no nuisance profiled." }
         var text =
             "\(result.order.joined(separator: ", ")) fitted to \(events): \(best.joined(separator: "; ")), with the σ of "
@@ -83,7 +83,7 @@ extension FitDirective {
         }
         if !spreads.isEmpty {
             text +=
-                " The best fits of \(result.members.values.count) members spread by \(spreads.joined(separator: ", "))."
+                " The best fits of \(NumberText.counted(result.members.values.count, "member")) spread by \(spreads.joined(separator: ", "))."
         }
         return text
     }

@@ -96,7 +96,7 @@ enum ImportedTransfer {
         }
         guard flow.features == score.features, flow.contextCount == score.contextCount else {
             throw CellFailure(
-                "the T of '\(file.path)' maps \(flow.features) features given \(flow.contextCount) context inputs, but the "
+                "the T of '\(file.path)' maps \(NumberText.counted(flow.features, "feature")) given \(NumberText.counted(flow.contextCount, "context input")), but the "
                     + "score has \(score.features) given \(score.contextCount)")
         }
         let found = try fitted(model, file, shapes)
@@ -121,7 +121,7 @@ enum ImportedTransfer {
         let names = model.fittedNuisanceNames ?? shapes
         guard names.count == values.count else {
             throw CellFailure(
-                "'\(file.path)' holds the best fit of \(values.count) nuisances, but the densities respond to "
+                "'\(file.path)' holds the best fit of \(NumberText.counted(values.count, "nuisance")), but the densities respond to "
                     + (shapes.isEmpty ? "none" : shapes.joined(separator: ", ")),
                 advice: "Take the densities that T was fitted with.")
         }

@@ -81,7 +81,7 @@ extension LoadDirective {
                     dependentFeature, "A feature follows exactly from others: \(dependent).",
                     remedy: "Remove it from 'x' or 'y': it adds nothing, and a density grows there without end."))
         }
-        if let discrete = listed(ranges, { isDiscrete($0) ? "\(NumberText.count($0.different)) values" : nil }) {
+        if let discrete = listed(ranges, { isDiscrete($0) ? NumberText.counted($0.different, "value") : nil }) {
             findings.append(
                 Finding(
                     discreteFeature, "A feature has few different values: \(discrete).",
@@ -145,7 +145,7 @@ extension LoadDirective {
             [
                 Finding(
                     outsideSimulation,
-                    "Of \(NumberText.count(result.events)) events of data some lie where none was simulated: \($0).",
+                    "Of \(NumberText.counted(result.events, "event")) of data some lie where none was simulated: \($0).",
                     remedy:
                         "Look at units and at values that stand for missing ones; select events that simulation "
                         + "describes."

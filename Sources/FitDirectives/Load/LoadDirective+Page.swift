@@ -8,19 +8,19 @@ extension LoadDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
         let templates = result.templates.values
         let selected =
-            result.events == result.read ? "" : ", of \(NumberText.count(result.read)) rows that were read"
+            result.events == result.read ? "" : ", of \(NumberText.counted(result.read, "row")) that were read"
         let weights =
             result.weighted
             ? " Σw = \(NumberText.significant(result.sum, digits: 6)), which \(count(result.effective)) "
                 + "unweighted events would determine as well." : ""
         guard !templates.isEmpty else {
-            return [.note("\(NumberText.count(result.events)) events of data\(selected).\(weights)")]
+            return [.note("\(NumberText.counted(result.events, "event")) of data\(selected).\(weights)")]
                 + (ranges(options, result).map { [.table($0)] } ?? [])
         }
         let points = Set(templates.map(\.at.point)).count
         return [
             .note(
-                "\(NumberText.count(result.events)) events of \(words(result.classes.count, "class", "classes")) at "
+                "\(NumberText.counted(result.events, "event")) of \(words(result.classes.count, "class", "classes")) at "
                     + "\(words(points, "point", "points"))\(selected).\(weights)"
                     + (result.weighted
                         ? ""

@@ -107,9 +107,11 @@ extension LoadDirective {
         _ builder: EventBlockBuilder, _ group: Group, _ recipe: LoadRecipe
     ) throws -> IdentifiedBlock {
         guard builder.count > 0 else {
-            let rows = NumberText.count(group.rows)
+            let rows = NumberText.counted(group.rows, "row")
             throw CellFailure(
-                recipe.select.map { "\(group.files): none of \(rows) rows passes 'select', \($0)" }
+                recipe.select.map {
+                    "\(group.files): none of \(rows) passes 'select', \($0)"
+                }
                     ?? "\(group.files): there are no events",
                 advice: recipe.select == nil ? "Remove the file." : "Look at the units and names of the columns.")
         }

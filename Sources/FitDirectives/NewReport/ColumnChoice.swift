@@ -185,7 +185,7 @@ private struct Maker {
         if request.x == nil, x.count > ColumnChoice.mostFeatures {
             let more = x.dropFirst(ColumnChoice.mostFeatures)
             remarks.append(
-                "x: the first \(ColumnChoice.mostFeatures) of \(x.count) columns; left out are "
+                "x: the first \(ColumnChoice.mostFeatures) of \(NumberText.counted(x.count, "column")); left out are "
                     + "\(more.joined(separator: ", ")). Name the best ones by --x.")
             x = Array(x.prefix(ColumnChoice.mostFeatures))
         }
@@ -248,7 +248,7 @@ private struct Maker {
         }
         guard !isGiven else { return nil }
         let missing = surveys.reduce(0) { $0 + $1.statistics.nanCount + $1.statistics.infiniteCount }
-        if missing > 0 { return "it is NaN or infinite in \(NumberText.count(missing)) events" }
+        if missing > 0 { return "it is NaN or infinite in \(NumberText.counted(missing, "event"))" }
         return surveys.first.flatMap(fewValues).map { "it has \($0) different values only, like a class or a flag" }
     }
 
@@ -267,7 +267,7 @@ private struct Maker {
         if missing > 0 {
             infinite.append(name)
             remarks.append(
-                "'\(name)' is NaN or infinite in \(NumberText.count(missing)) events, which 'select' leaves out.")
+                "'\(name)' is NaN or infinite in \(NumberText.counted(missing, "event")), which 'select' leaves out.")
         }
         if let count = surveys.first.flatMap(fewValues) {
             remarks.append("'\(name)' has \(count) different values only: a density makes spikes of it.")

@@ -1,5 +1,6 @@
 import Plotting
 import Report
+import Statistics
 
 /// `kind: coverage-bands`: how often the intervals of toys hold the truth, with Clopper–Pearson intervals, a row a
 /// nuisance and one for all jointly.
@@ -76,7 +77,8 @@ enum CoveragePlot: PlotKind {
         guard numbers.failed > 0 else { return [] }
         return [
             Finding(
-                failedToys, "\(numbers.failed) toys have no measurement and are left out of all fractions.",
+                failedToys,
+                "\(NumberText.counted(numbers.failed, "toy")) \(numbers.failed == 1 ? "has no measurement and is" : "have no measurement and are") left out of all fractions.",
                 remedy: "Look at what the 'coverage' cell says about them.")
         ]
     }

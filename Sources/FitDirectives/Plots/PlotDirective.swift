@@ -7,7 +7,7 @@ import Report
 /// To add a kind, write its file in `Plots` and list it in ``kinds``: <doc:AddingAFigure>.
 struct PlotDirective: Directive {
     static let verb = "plot"
-    static let version = 12
+    static let version = 13
     static let isQuick = true
     static let summary = "A figure of other cells' results: \(kinds.map { $0.name }.joined(separator: ", "))."
 
@@ -109,7 +109,7 @@ struct PlotDirective: Directive {
             .figure(
                 Picture(
                     svg: wide.element(), narrow: narrow?.element(isLike: wide), stylesheet: FigureStylesheet.ofPages,
-                    alt: context.alt ?? wide.alternativeText, files: files,
+                    alt: context.alt ?? wide.alternativeText, files: files, remark: wide.missingGlyphs,
                     pdf: { [title = context.title] width in
                         let laidOut = try figure.laidOut(width: .millimetres(width))
                         return try (title.map(laidOut.titled) ?? laidOut).render(.pdf)

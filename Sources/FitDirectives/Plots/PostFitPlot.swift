@@ -187,7 +187,7 @@ enum PostFitPlot: PlotKind {
         return [
             Finding(
                 .openContour,
-                "\(numbers.open) of \(numbers.directions + numbers.open) directions leave the scanned window before they "
+                "\(numbers.open) of \(NumberText.counted(numbers.directions + numbers.open, "direction")) \(numbers.open == 1 ? "leaves the scanned window before it" : "leave the scanned window before they") "
                     + "reach the contour: the systematic band is too narrow.",
                 remedy: "Scan a larger 'window'.")
         ]
@@ -208,7 +208,9 @@ enum PostFitPlot: PlotKind {
                 statistical: "Stat.: ± s.d. of members", systematic: "Syst.: *ν* on its 68 % contour",
                 total: "Total: both at once"),
             columns: 2,
-            partial: open > 0 ? "\(open) of \(numbers.directions + open) directions leave the scanned window" : nil
+            partial: open > 0
+                ? "\(open) of \(NumberText.counted(numbers.directions + open, "direction")) \(open == 1 ? "leaves" : "leave") the scanned window"
+                : nil
         ).figure()
     }
 }

@@ -32,7 +32,8 @@ enum SeriesPlot: PlotKind {
     static let xTitle = OptionKey<String>(
         "x-title", default: "", help: "Of the size's axis; *x*, x_{1} and x^{2} are set.", must: complaint)
     static let yTitle = OptionKey<String>(
-        "y-title", help: "Of the number's axis; *x*, x_{1} and x^{2} are set.", must: complaint)
+        "y-title", help: "Of the number's axis; *x*, x_{1} and x^{2} are set.",
+        must: { $0.allSatisfy(\.isWhitespace) ? "must not be empty: it says what the numbers are" : complaint($0) })
     static let unit = OptionKey<String?>(
         "unit", default: .some(nil), help: "Of the number.", must: { $0.flatMap(complaint) })
     static let keys: [any AnyOptionKey] = [
@@ -131,10 +132,12 @@ enum SeriesPlot: PlotKind {
             categories: categories,
             series: names.map { name in
                 let measured = series[name] ?? []
-                let first = isRelative ? measured.first?.y ?? 1 : 1
+                let first = isRelative ? (measured.first?.y).flatMap { $0 } ?? 1 : 1
                 return MeasuredSeries.Series(
                     name: name,
-                    measurements: measured.map { .init(x: $0.x, y: $0.y / first, spread: $0.spread / abs(first)) })
+                    measurements: measured.map { one in
+                        .init(x: one.x, y: one.y.map { $0 / first }, spread: one.spread / abs(first))
+                    })
             })
     }
 

@@ -9,8 +9,8 @@ struct SeriesRows {
         /// Which series it falls into; empty where there is one.
         let series: String
         let x: Size
-        /// NaN where the file says null.
-        let y: Double
+        /// nil where the file says null; NaN is a number of the file's.
+        let y: Double?
         let spread: Double
     }
 
@@ -186,9 +186,9 @@ struct SeriesRows {
         value.double != nil ? "the number" : value.bool != nil ? "the truth value" : "the text"
     }
 
-    /// Numbers; null is one that could not be had, NaN.
-    func numbers(at path: String, place: SourcePlace) throws(Diagnostic) -> [Double] {
-        try values(at: path, place: place, wanted: "number") { $0 == .null ? .nan : $0.double }
+    /// Numbers; nil where the file says null.
+    func numbers(at path: String, place: SourcePlace) throws(Diagnostic) -> [Double?] {
+        try values(at: path, place: place, wanted: "number") { $0 == .null ? .some(nil) : $0.double.map { .some($0) } }
     }
 
     /// Numbers, or texts: one axis shows one of both.
@@ -239,10 +239,10 @@ struct SeriesRows {
     func checkFirst(_ elements: [Element], place: SourcePlace) throws(Diagnostic) {
         var seen: Set<String> = []
         for (row, element) in zip(rows, elements) where seen.insert(element.series).inserted {
-            guard element.y.isNaN || element.y == 0 else { continue }
+            guard element.y.map({ $0 == 0 || !$0.isFinite }) ?? true else { continue }
             throw Diagnostic(
                 "the first number\(element.series.isEmpty ? "" : " of '\(element.series)'"), element "
-                    + "\(row.index) of '\(name)', is \(element.y): nothing can be divided by it",
+                    + "\(row.index) of '\(name)', is \(element.y.map { "\($0)" } ?? "missing (null)"): nothing can be divided by it",
                 at: place, remedy: "begin with a number that is not 0, or leave out 'relative'")
         }
     }

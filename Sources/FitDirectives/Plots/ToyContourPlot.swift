@@ -1,6 +1,7 @@
 import Inference
 import Plotting
 import Report
+import Statistics
 
 /// `kind: toy-contours`: the 68 % contours of toys in the plane of the first two nuisances, over one another.
 ///
@@ -72,7 +73,7 @@ enum ToyContourPlot: PlotKind {
         return [
             Finding(
                 missingContours,
-                "Of \(numbers.toys.count + numbers.failed) toys \(numbers.failed) have no measurement, and \(open) no "
+                "Of \(NumberText.counted(numbers.toys.count + numbers.failed, "toy")) \(numbers.failed) \(numbers.failed == 1 ? "has" : "have") no measurement, and \(open) no "
                     + "whole contour.",
                 remedy: "Look at what the 'coverage' cell says about them.")
         ]

@@ -15,7 +15,7 @@ extension ProfileDirective {
             "\(name) from \(NumberText.significant(range.lower, digits: 3)) to \(NumberText.significant(range.upper, digits: 3))"
         }
         return
-            "One residual of \(NumberText.count(result.parameters)) parameters, after every T of the fit, for all ν of the window "
+            "One residual of \(NumberText.counted(result.parameters, "parameter")), after every T of the fit, for all ν of the window "
             + "(\(window.joined(separator: ", "))). It takes ν as an input, and \(options[nodesPerEvent]) "
             + "\(options[nodes].rawValue) values of ν an event were used in each step: one training replaces a fit "
             + "of T at every ν, and a scan through it trains nothing again. At the fit's best fit, the middle of the "
@@ -28,8 +28,8 @@ extension ProfileDirective {
     private static func course(_ result: Result) -> String {
         let end = result.end == .plateau ? ", ended on a plateau" : ""
         return
-            "Trained on \(NumberText.count(result.events.training)) events drawn from what was fitted, at the best fit, in "
-            + "\(NumberText.count(result.steps)) steps\(end); "
+            "Trained on \(NumberText.counted(result.events.training, "event")) drawn from what was fitted, at the best fit, in "
+            + "\(NumberText.counted(result.steps, "step"))\(end); "
             + "kept are the weights of step \(NumberText.count(result.bestStep)), the last that held-out events cannot distinguish "
             + "from the best."
     }
@@ -53,7 +53,8 @@ extension ProfileDirective {
     private static func offGrid(_ result: Result) -> String {
         let points = result.offGrid.points
         let corners = points.count(where: \.corner)
-        return "Off-grid check at \(corners) corners and \(points.count - corners) random points of the window, "
+        return
+            "Off-grid check at \(NumberText.counted(corners, "corner")) and \(NumberText.counted(points.count - corners, "random point")) of the window, "
             + "values of ν that no step used: mean gain \(NumberText.significant(result.offGrid.gain, digits: 3))"
             + (points.allSatisfy { $0.gain > 0 } ? ", positive at every point." : ".")
     }

@@ -3,6 +3,7 @@ import Flows
 import Foundation
 import Inference
 import Report
+import Statistics
 import Training
 
 extension ProfileDirective {
@@ -58,7 +59,7 @@ extension ProfileDirective {
         let names = fitted.profiledShapes
         guard let scheme = scheme(options, dimensions: names.count) else {
             throw CellFailure(
-                "\(options[nodesPerEvent]) nodes are no quadrature over \(names.count) nuisances",
+                "\(NumberText.counted(options[nodesPerEvent], "node")) are no quadrature over \(NumberText.counted(names.count, "nuisance"))",
                 advice: "Take a whole number to the power \(names.count) for '\(nodesPerEvent.name)'.")
         }
         let shapes = fitted.simulation.nuisances

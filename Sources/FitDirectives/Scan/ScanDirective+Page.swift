@@ -25,21 +25,21 @@ extension ScanDirective {
 
     private static func members(_ result: Result) -> String {
         let count = result.members.values.count
-        return count > 1 ? " (\(count) members, combined as \(result.combination.rawValue))" : ""
+        return count > 1 ? " (\(NumberText.counted(count, "member")), combined as \(result.combination.rawValue))" : ""
     }
 
     private static func surface(_ result: Result) -> String {
         let degrees = Set(result.surfaces?.members.values.map { $0.nodes - 1 } ?? []).sorted().map(String.init)
         return
-            "\(NumberText.count(result.evaluations)) evaluations of the likelihood\(members(result)), polynomials of "
+            "\(NumberText.counted(result.evaluations, "evaluation")) of the likelihood\(members(result)), polynomials of "
             + "degree \(degrees.joined(separator: " or ")); the interpolation of −2 ln L is right to "
             + "\(NumberText.significant(result.error, digits: 2)) at points that it was not made from."
     }
 
     private static func newton(_ result: Result) -> String {
         let points = result.curves.values.values.first?.profile.x.count ?? 0
-        return "Newton's method on the likelihood: \(NumberText.count(result.evaluations)) evaluations of a member"
+        return "Newton's method on the likelihood: \(NumberText.counted(result.evaluations, "evaluation")) of a member"
             + "\(members(result)), −2 ln L right to \(NumberText.significant(result.error, digits: 2)) at maxima and bounds; "
-            + "curves run through \(points) exact points and slopes."
+            + "curves run through \(NumberText.counted(points, "exact point")) and slopes."
     }
 }

@@ -21,7 +21,7 @@ extension Finding {
         guard count > 1, effective < 2 else { return nil }
         return Finding(
             .fewMembers,
-            "\(NumberText.significant(effective, digits: 2)) of \(count) members count effectively.",
+            "\(NumberText.significant(effective, digits: 2)) of \(NumberText.counted(count, "member")) count effectively.",
             remedy: "Take more 'members', or another 'combination'.")
     }
 }

@@ -1,6 +1,7 @@
 import Flows
 import Report
 import Samples
+import Statistics
 
 /// `from: FILE` of a `train` cell: a density that was trained elsewhere, in place of a training.
 enum ImportedDensity {
@@ -58,7 +59,7 @@ enum ImportedDensity {
         let wanted = sample.schema.names(of: density)
         guard flow.features == wanted.features.count, flow.contextCount == wanted.context.count else {
             throw CellFailure(
-                "'\(file.path)' is a density of \(flow.features) features given \(flow.contextCount) context inputs, but "
+                "'\(file.path)' is a density of \(NumberText.counted(flow.features, "feature")) given \(NumberText.counted(flow.contextCount, "context input")), but "
                     + "\(density.symbol) has \(wanted.features.count) (\(wanted.features.joined(separator: ", "))) given "
                     + "\(wanted.context.count) (\(wanted.context.joined(separator: ", ")))",
                 advice: "Look at 'density' and at the file.")

@@ -49,26 +49,26 @@ extension TrainDirective {
         guard !result.validation.isFinite else { return nil }
         return Finding(
             notFinite,
-            "Mean −ln p of the \(NumberText.count(result.validationEvents)) events never trained on is "
+            "Mean −ln p of the \(NumberText.counted(result.validationEvents, "event")) never trained on is "
                 + "\(NumberText.significant(result.validation)).",
             remedy: "Look for features far outside of the sample, or choose a smaller 'learning-rate'.")
     }
 
     private static func course(_ result: Result) -> [Finding] {
         var findings: [Finding] = []
-        let steps = NumberText.count(result.steps)
+        let steps = NumberText.counted(result.steps, "step")
         let course = LossCourse(result.history)
         if let course, let finding = turbulence(course) { findings.append(finding) }
         if result.bestStep == 0 {
             findings.append(
                 Finding(
-                    .noStepHelped, "None of the \(steps) steps made held-out events more likely.",
+                    .noStepHelped, "None of the \(steps) made held-out events more likely.",
                     remedy: "Choose a smaller 'learning-rate', or train on more events."))
         } else if result.end == .allSteps, 2 * result.bestStep < result.steps {
             findings.append(
                 Finding(
                     earlyWeights,
-                    "Kept are the weights of step \(NumberText.count(result.bestStep)) of \(steps): with all later ones "
+                    "Kept are the weights of step \(NumberText.count(result.bestStep)) of \(NumberText.count(result.steps)): with all later ones "
                         + "held-out events are less likely.",
                     remedy: "Train on more events, with a smaller network or a smaller 'learning-rate'."))
         } else if let course, result.end == .allSteps, course.isStillFalling,
@@ -77,7 +77,7 @@ extension TrainDirective {
             findings.append(
                 Finding(
                     tooBrief,
-                    "The second half of the \(steps) steps brought \(percent(course.late / course.gain)) of what the training "
+                    "The second half of the \(steps) brought \(percent(course.late / course.gain)) of what the training "
                         + "gained: the loss was still falling when the learning rate went to 0.",
                     remedy: "Raise 'steps', or begin with a larger 'learning-rate'."))
         }

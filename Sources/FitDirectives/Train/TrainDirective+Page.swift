@@ -17,23 +17,25 @@ extension TrainDirective {
             result.bestStep < result.steps ? "; kept are the weights of step \(NumberText.count(result.bestStep))" : ""
         let origin =
             options[from].map { "taken from \($0.name)" }
-            ?? "\(NumberText.count(result.steps)) steps of \(NumberText.count(options[batch])) events\(end)\(kept)"
+            ?? "\(NumberText.counted(result.steps, "step")) of \(NumberText.counted(options[batch], "event"))\(end)\(kept)"
         return [
             .note(
-                "\(NumberText.count(result.parameters)) parameters of \(what), \(origin). \(quality(result))")
+                "\(NumberText.counted(result.parameters, "parameter")) of \(what), \(origin). \(quality(result))")
         ] + (result.bias.map { [.table(table($0, result.nuisances))] } ?? [])
     }
 
     /// The gap to the truth, or the loss where that is not known.
     private static func quality(_ result: Result) -> String {
         guard let gap = result.gap, let gaps = result.gaps?.values else {
-            return "Mean −ln p of \(NumberText.count(result.validationEvents)) events never trained on: "
+            return "Mean −ln p of \(NumberText.counted(result.validationEvents, "event")) never trained on: "
                 + "\(NumberText.significant(result.validation)) nats an event."
         }
         let rounded = PDGRounding(gap.value, error: gap.error).plain
-        let extent = gaps.count > 1 ? ", the largest of \(gaps.count) points (\(gap.point.point.words))" : ""
+        let extent =
+            gaps.count > 1
+            ? ", the largest of \(NumberText.counted(gaps.count, "point")) (\(gap.point.point.words))" : ""
         return
-            "Gap to the true density on \(NumberText.count(gap.events)) events never trained on: "
+            "Gap to the true density on \(NumberText.counted(gap.events, "event")) never trained on: "
             + "\(rounded) nats an event\(extent)."
     }
 }

@@ -117,7 +117,8 @@ public struct CalibrationCurves: Sendable {
     private var alternativeText: String {
         let words = series.map { one in
             let outside = one.bins.count { abs(pull($0)) > 2 }
-            return "\(one.heading.plain): \(outside) of \(one.bins.count) bins differ by more than 2 σ."
+            return
+                "\(one.heading.plain): \(outside) of \(NumberText.counted(one.bins.count, "bin")) \(outside == 1 ? "differs" : "differ") by more than 2 σ."
         }
         return "The share of held-out events that belong to a class, over its predicted probability. \(title). "
             + words.joined(separator: " ")

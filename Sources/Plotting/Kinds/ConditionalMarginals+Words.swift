@@ -15,7 +15,7 @@ extension ConditionalMarginals {
     var title: String {
         let chi = chiSquared
         let text = "\(layout.variable.plain) in \(bins.count) bin\(bins.count == 1 ? "" : "s") of the condition: χ² "
-        let sum = text + "\(NumberText.fixed(chi.value, decimals: 1)) in \(chi.bins) bins"
+        let sum = text + "\(NumberText.fixed(chi.value, decimals: 1)) in \(NumberText.counted(chi.bins, "bin"))"
         guard let largest else { return sum }
         return "\(sum), truth / model most significantly off 1 at \(largest.deviation.text)"
     }
@@ -25,12 +25,12 @@ extension ConditionalMarginals {
             "Distributions of \(layout.variable.plain), Truth sample as points against \(layout.modelName.plain) as steps,"
         text += " with their ratio, in \(bins.count) bin\(bins.count == 1 ? "" : "s") of the condition. "
         let parts = bins.map { bin in
-            let events = bin.counts.observed.totalWords
+            let events = bin.counts.observed.eventWords
             guard bin.counts.observed.total > 0 else { return "\(bin.range.plain): no events" }
             let chi = bin.counts.chiSquared
-            guard chi.bins > 0 else { return "\(bin.range.plain): \(events) events, no model" }
+            guard chi.bins > 0 else { return "\(bin.range.plain): \(events), no model" }
             return
-                "\(bin.range.plain): χ² \(NumberText.fixed(chi.value, decimals: 1)) in \(chi.bins) bins, \(events) events"
+                "\(bin.range.plain): χ² \(NumberText.fixed(chi.value, decimals: 1)) in \(NumberText.counted(chi.bins, "bin")), \(events)"
         }
         text += parts.joined(separator: "; ") + "."
         if let largest {
@@ -40,7 +40,7 @@ extension ConditionalMarginals {
         let missing = bins.map(\.counts.missing).reduce(0, +)
         if missing > 0 { text += " Missing: \(missing) value\(missing == 1 ? "" : "s"), not drawn." }
         let beyond = bins.map(\.counts.observed.beyond).reduce(0, +)
-        if beyond > 0 { text += " Beyond the window: \(NumberText.count(beyond)) events of the truth, not drawn." }
+        if beyond > 0 { text += " Beyond the window: \(NumberText.counted(beyond, "event")) of the truth, not drawn." }
         return text
     }
 

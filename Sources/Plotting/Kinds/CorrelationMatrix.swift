@@ -96,7 +96,7 @@ public struct CorrelationMatrix: Sendable {
 
     private var alternativeText: String {
         let strongest = pairs.sorted { abs($0.value) > abs($1.value) }.prefix(5).map(words)
-        var text = "Correlation matrix of \(names.count) nuisances. \(title)."
+        var text = "Correlation matrix of \(NumberText.counted(names.count, "nuisance")). \(title)."
         if strongest.count > 1 { text += " Strongest pairs: \(strongest.joined(separator: "; "))." }
         let missing = values.filter { !$0.isFinite }.count
         if missing > 0 { text += " \(missing) coefficients are missing, drawn hatched." }

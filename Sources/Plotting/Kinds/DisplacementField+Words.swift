@@ -39,7 +39,8 @@ extension DisplacementField {
         var parts = zip(panel.fields, summary.fields).map { field, item in
             item.mean.isFinite
                 ? "\(item.name)"
-                    + (panels.count > 3 ? " " : ", \(field.displacements.count - item.missing) points: ")
+                    + (panels.count > 3
+                        ? " " : ", \(NumberText.counted(field.displacements.count - item.missing, "point")): ")
                     + numbers(item)
                 : "\(item.name): no displacement"
         }

@@ -77,7 +77,7 @@ public struct DisplacementField: Sendable {
         let lost = panel.fields.flatMap(\.displacements).count { !$0.isFinite }
         return RichText(
             (summary.error == nil ? "mean length " : "mean error ") + number + suffix
-                + (lost > 0 ? ", \(lost) arrows unknown" : ""))
+                + (lost > 0 ? ", \(NumberText.counted(lost, "arrow")) unknown" : ""))
     }
 
     private func marks(_ panel: Panel, key: Double?) -> [Mark] {

@@ -142,7 +142,8 @@ public struct ExploredDistributions: Sendable {
         "Data and model at the best fit: "
             + histograms.map { histogram in
                 let chi = histogram.observed.chiSquared(against: histogram.bestFit)
-                return "\(histogram.variable.plain) χ² \(NumberText.fixed(chi.value, decimals: 1)) in \(chi.bins) bins"
+                return
+                    "\(histogram.variable.plain) χ² \(NumberText.fixed(chi.value, decimals: 1)) in \(NumberText.counted(chi.bins, "bin"))"
             }.joined(separator: "; ")
     }
 

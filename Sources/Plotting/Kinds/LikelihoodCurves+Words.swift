@@ -52,7 +52,7 @@ extension LikelihoodCurves {
         }
         var text = ""
         if let low = minima.min(), let high = minima.max() {
-            text += "; \(item.members.count) members, lowest between "
+            text += "; \(NumberText.counted(item.members.count, "member")), lowest between "
             text += "\(NumberText.significant(low)) and \(NumberText.significant(high))"
         }
         if minima.count < item.members.count { text += ", \(item.members.count - minima.count) without a value" }

@@ -61,7 +61,7 @@ extension LikelihoodPlane {
     }
 
     private func members(_ item: Series, _ lines: Contours) -> String {
-        var text = "\(item.name.plain): \(lines.members.count) members"
+        var text = "\(item.name.plain): \(NumberText.counted(lines.members.count, "member"))"
         if let truth {
             let heights = item.members.map { $0.value(atX: truth.x, y: truth.y) }.filter(\.isFinite)
             let holding = heights.filter { $0 <= Self.level68 }.count

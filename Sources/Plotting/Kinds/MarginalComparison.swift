@@ -120,7 +120,8 @@ public struct MarginalComparison: Sendable {
     private var sentences: [String] {
         histograms.map { histogram in
             let chi = histogram.counts.chiSquared
-            return "\(histogram.variable.plain): χ² \(NumberText.fixed(chi.value, decimals: 1)) in \(chi.bins) bins"
+            return
+                "\(histogram.variable.plain): χ² \(NumberText.fixed(chi.value, decimals: 1)) in \(NumberText.counted(chi.bins, "bin"))"
         }
     }
 

@@ -4,24 +4,24 @@ import Statistics
 /// Measurements against a size: one line with points a series, on logarithmic axes; or against named categories, a row
 /// each, as points.
 ///
-/// What a logarithmic axis has no place for (zeros, negative numbers, NaN, the end of a bar at 0 or below) is left out of
-/// the picture and counted beside the legend.
+/// What a logarithmic axis has no place for (zeros, negative numbers, NaN, the end of a bar at 0 or below), and where there is
+/// no value, is left out of the picture and counted beside the legend, each by its name.
 public struct MeasuredSeries: Sendable {
     /// One measured number.
     public struct Measurement: Sendable, Codable, Equatable {
         /// A size, or a category's place, counted from 0 at the top.
         public let x: Double
-        /// The number, in the unit of the axis.
-        public let y: Double
+        /// The number, in the unit of the axis; nil where there is no value.
+        public let y: Double?
         /// Half the length of the error bar; 0 for none.
         public let spread: Double
 
         /// - Parameters:
         ///   - x: the size, or the place of a category, counted from 0 at the top.
-        ///   - y: the number; only positive ones can be drawn, since the axis is logarithmic.
+        ///   - y: the number, nil where there is none; only positive ones can be drawn, since the axis is logarithmic.
         ///   - spread: half the length of the error bar, in units of y; 0 for none. A bar that reaches 0 leaves the
         ///     frame, and is counted.
-        public init(x: Double, y: Double, spread: Double = 0) {
+        public init(x: Double, y: Double?, spread: Double = 0) {
             self.x = x
             self.y = y
             self.spread = spread
@@ -73,7 +73,7 @@ public struct MeasuredSeries: Sendable {
         var undrawn = UndrawnPoints()
         // Of each series the measurements between two that have no place: no line leads across such a one.
         let runs = series.map { one in
-            one.measurements.map { undrawn.has(x: $0.x, sizeScale, y: $0.y, .logarithmic) ? $0 : nil }
+            one.measurements.map { undrawn.has(x: $0.x, sizeScale, y: $0.y, .logarithmic) ? Placed($0) : nil }
                 .split { $0 == nil }.map { $0.compactMap { $0 } }
         }
         let drawn = runs.map { $0.flatMap { $0 } }
@@ -82,12 +82,18 @@ public struct MeasuredSeries: Sendable {
         }
         let note = undrawn.words()
         let isCrowded = Axis.linesOfNames(categories) * Double(categories.count) > Self.mostRows
-        let crowd = isCrowded ? RichText("\(categories.count) categories, of which not every name has room") : nil
+        let crowd =
+            isCrowded
+            ? RichText(
+                "\(NumberText.counted(categories.count, "category", "categories")), of which not every name has room")
+            : nil
         let remarks = [note, undrawn.barWords, crowd].compactMap { $0 }
         if !categories.isEmpty {
             let places = Set(categories.indices.map(Double.init))
             guard drawn.joined().allSatisfy({ places.contains($0.x) }) else {
-                throw .shape("a measurement belongs to none of the \(categories.count) categories")
+                throw .shape(
+                    "a measurement belongs to none of the \(NumberText.counted(categories.count, "category", "categories"))"
+                )
             }
         }
         let all = drawn.flatMap { $0 }
@@ -135,6 +141,18 @@ public struct MeasuredSeries: Sendable {
 
     // MARK: Marks
 
+    /// A measurement that has a place on the axes.
+    private struct Placed {
+        let x: Double
+        let y: Double
+        let spread: Double
+
+        init?(_ measurement: Measurement) {
+            guard let number = measurement.y else { return nil }
+            (x, y, spread) = (measurement.x, number, measurement.spread)
+        }
+    }
+
     private func ink(_ index: Int) -> Ink { .colour(Palette.series(index)) }
 
     /// Where colours repeat, another outline distinguishes the series.
@@ -142,7 +160,7 @@ public struct MeasuredSeries: Sendable {
         MarkerStyle(.outline(round: Palette.round(index), first: first), size: size, ink: ink(index))
     }
 
-    private func lines(_ runs: [[[Measurement]]]) -> [Mark] {
+    private func lines(_ runs: [[[Placed]]]) -> [Mark] {
         zip(series, runs).enumerated().flatMap { index, item in
             let (one, runs) = item
             let lines = runs.map { run in
@@ -162,11 +180,11 @@ public struct MeasuredSeries: Sendable {
         }
     }
 
-    private func rows(_ drawn: [[Measurement]]) -> [Mark] {
+    private func rows(_ drawn: [[Placed]]) -> [Mark] {
         zip(series, drawn).enumerated().flatMap { index, item in
             let (one, measurements) = item
             let shift = shift(index)
-            func row(_ measurement: Measurement) -> Double { Double(categories.count - 1) - measurement.x + shift }
+            func row(_ measurement: Placed) -> Double { Double(categories.count - 1) - measurement.x + shift }
             let spreads = measurements.filter { $0.spread > 0 }.map { measurement in
                 Mark(
                     "spread",
@@ -194,7 +212,7 @@ public struct MeasuredSeries: Sendable {
         return step * (Double(series.count - 1) / 2 - Double(index))
     }
 
-    private func proportion(_ all: [Measurement]) -> [Mark] {
+    private func proportion(_ all: [Placed]) -> [Mark] {
         guard let first = all.min(by: { $0.x < $1.x }), let last = all.map(\.x).max(), last > first.x else { return [] }
         let style = StrokeStyle(.muted, width: 0.9, dash: StrokeStyle.dashed)
         return [
@@ -206,7 +224,9 @@ public struct MeasuredSeries: Sendable {
 
     // MARK: Words and numbers
 
-    private func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
+    private func number(_ value: Double?) -> String {
+        value.map { NumberText.significant($0, digits: 3) } ?? "no value"
+    }
 
     /// More than this are counted and not named one by one.
     private static let mostNamed = 60
@@ -253,7 +273,8 @@ public struct MeasuredSeries: Sendable {
     private var alternativeText: String {
         let unit = unit.map { " in \($0.plain)" } ?? ""
         return categories.isEmpty
-            ? "\(valueName.plain)\(unit) against \(sizeName.plain). \(title)." : "\(valueName.plain)\(unit). \(title)."
+            ? "\(valueName.plain)\(unit) against \(sizeName.isEmpty ? "the size" : sizeName.plain). \(title)."
+            : "\(valueName.plain)\(unit). \(title)."
     }
 
     private var data: FigureData {
@@ -263,7 +284,7 @@ public struct MeasuredSeries: Sendable {
                 return .init(
                     one.name,
                     names + [
-                        .init("x", one.measurements.map(\.x)), .init("y", one.measurements.map(\.y)),
+                        .init("x", one.measurements.map(\.x)), .init("y", one.measurements.map { $0.y ?? .nan }),
                         .init("spread", one.measurements.map(\.spread)),
                     ])
             })

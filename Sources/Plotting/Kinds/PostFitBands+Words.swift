@@ -28,12 +28,13 @@ extension PostFitBands {
     private func sentence(_ histogram: Histogram) -> String {
         var text = histogram.variable.plain + ": "
         if let chi = histogram.chiSquared {
-            text += "χ² \(NumberText.fixed(chi.value, decimals: 1)) of \(chi.degreesOfFreedom) degrees of freedom"
+            text +=
+                "χ² \(NumberText.fixed(chi.value, decimals: 1)) of \(NumberText.counted(chi.degreesOfFreedom, "degree")) of freedom"
         } else {
             text += "no bin with an expectation"
         }
         if let touching = touching(histogram) {
-            text += ", data reach the total band in \(touching.inside) of \(touching.of) bins"
+            text += ", data reach the total band in \(touching.inside) of \(NumberText.counted(touching.of, "bin"))"
         }
         return text
     }

@@ -120,7 +120,7 @@ public struct PullDistribution: Sendable {
     }
 
     private func note(_ item: Series) -> RichText {
-        var words = ["\(found(item)) toys"]
+        var words = [NumberText.counted(found(item), "toy")]
         let lost = missing(item) + failed
         if lost > 0 { words.append("\(lost) failed") }
         if beyond(item) > 0 { words.append("\(beyond(item)) beyond") }
@@ -132,7 +132,7 @@ public struct PullDistribution: Sendable {
     private var title: String {
         series.map { item in
             let moments = moments(item)
-            guard found(item) > 1 else { return "\(item.name.plain): \(found(item)) pulls" }
+            guard found(item) > 1 else { return "\(item.name.plain): \(NumberText.counted(found(item), "pull"))" }
             return "\(item.name.plain): mean of pulls \(mean(moments).plain), width \(width(moments).plain)"
         }.joined(separator: "; ")
     }
@@ -140,10 +140,10 @@ public struct PullDistribution: Sendable {
     private var alternativeText: String {
         var text = "Histograms of the pulls \(formula.plain) of toys against the unit Gaussian. \(title)."
         for item in series {
-            text += " \(item.name.plain): \(found(item)) toys, \(missing(item)) without a pull, "
+            text += " \(item.name.plain): \(NumberText.counted(found(item), "toy")), \(missing(item)) without a pull, "
             text += "\(beyond(item)) beyond ±\(NumberText.significant(reach))."
         }
-        if failed > 0 { text += " \(failed) toys failed." }
+        if failed > 0 { text += " \(NumberText.counted(failed, "toy")) failed." }
         return text
     }
 

@@ -128,7 +128,7 @@ public struct Pulls: Sendable {
     private var title: String {
         guard let largest = known.max(by: { abs($0.pull) < abs($1.pull) }) else { return "no pull is known" }
         let within = known.filter { abs($0.pull) <= 1 }.count
-        return "\(within) of \(known.count) pulls inside ±1; largest: \(largest.name.plain) "
+        return "\(within) of \(NumberText.counted(known.count, "pull")) inside ±1; largest: \(largest.name.plain) "
             + NumberText.fixed(largest.pull, decimals: 2)
     }
 
@@ -138,7 +138,8 @@ public struct Pulls: Sendable {
             let value = PDGRounding(entry.pull, lower: entry.lower, upper: entry.upper).plain
             return "\(entry.name.plain) \(value)"
         }
-        return "Pulls \(formula.plain) of \(entries.count) nuisances: \(rows.joined(separator: "; ")). \(title)."
+        return
+            "Pulls \(formula.plain) of \(NumberText.counted(entries.count, "nuisance")): \(rows.joined(separator: "; ")). \(title)."
     }
 
     private var data: FigureData {

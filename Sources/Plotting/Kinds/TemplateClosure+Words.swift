@@ -20,7 +20,7 @@ extension TemplateClosure {
 
         var text: String {
             let (value, bins) = chiSquared
-            return "\(heading): χ² \(NumberText.fixed(value, decimals: 1)) in \(bins) bins"
+            return "\(heading): χ² \(NumberText.fixed(value, decimals: 1)) in \(NumberText.counted(bins, "bin"))"
                 + (gapText.map { ", \($0)" } ?? "")
         }
 
@@ -39,7 +39,7 @@ extension TemplateClosure {
         let closures = closures
         let (value, bins) = closures.reduce((0, 0)) { ($0.0 + $1.chiSquared.value, $0.1 + $1.chiSquared.bins) }
         var text = "\(layout.variable.plain) at \(templates.count) template\(templates.count == 1 ? "" : "s"): "
-        text += "χ² of the model \(NumberText.fixed(value, decimals: 1)) in \(bins) bins"
+        text += "χ² of the model \(NumberText.fixed(value, decimals: 1)) in \(NumberText.counted(bins, "bin"))"
         if let variation = Self.farthest(closures.map(\.variation)), let rest = Self.farthest(closures.map(\.residual))
         {
             text += "; truth / nominal \(variation.text)"
@@ -62,7 +62,8 @@ extension TemplateClosure {
         }
         // A figure of many templates names the best and the worst; all stand in its numbers.
         if judged.count > 4 {
-            text += "Best of \(judged.count) templates: \(judged[0].text); worst: \(judged[judged.count - 1].text)."
+            text +=
+                "Best of \(NumberText.counted(judged.count, "template")): \(judged[0].text); worst: \(judged[judged.count - 1].text)."
         } else {
             text += judged.map(\.text).joined(separator: "; ") + (judged.isEmpty ? "No events or no model." : ".")
         }
@@ -81,7 +82,7 @@ extension TemplateClosure {
         }.reduce(0, +)
         if missing > 0 { text += " Missing: \(missing) value\(missing == 1 ? "" : "s"), not drawn." }
         let beyond = templates.map(\.counts.observed.beyond).reduce(0, +)
-        if beyond > 0 { text += " Beyond the window: \(NumberText.count(beyond)) events of the truth, not drawn." }
+        if beyond > 0 { text += " Beyond the window: \(NumberText.counted(beyond, "event")) of the truth, not drawn." }
         return text
     }
 

@@ -105,7 +105,7 @@ public struct ToyContours: Sendable {
     // MARK: Words and numbers
 
     private var toysText: String {
-        "\(NumberText.count(toys.count)) toys" + (lost > 0 ? ", \(lost) failed" : "")
+        NumberText.counted(toys.count, "toy") + (lost > 0 ? ", \(lost) failed" : "")
     }
 
     private var title: String {

@@ -120,7 +120,8 @@ public struct UniformityHistograms: Sendable {
         let words = events.map { one in
             let outside = one.curves.flatMap(\.values).count { abs($0 - 1) > 2 * one.scatter }
             let bins = one.curves.reduce(0) { $0 + $1.values.count }
-            return "\(one.heading.plain): \(outside) of \(bins) bins lie beyond 2 σ."
+            return
+                "\(one.heading.plain): \(outside) of \(NumberText.counted(bins, "bin")) \(outside == 1 ? "lies" : "lie") beyond 2 σ."
         }
         return
             "Histograms of the cumulative probability of z under the standard normal law, and of |z|² under χ², over what "

@@ -76,15 +76,17 @@ struct AxisPainter {
     private func xLabels(_ map: CoordinateMap, _ ticks: Ticks, isTurned: Bool) -> [DrawCommand] {
         let top = map.frame.maxY + PanelLayout.labelGap
         let size = isTurned ? rowSize(map.frame.width, map.x) : textSize
-        let labels = ticks.major.map { tick -> (line: RichText, whole: RichText?) in
-            isTurned ? engine.shortened(tick.label, size: size, width: Self.longestUpright) : (tick.label, nil)
-        }
-        let widest = isTurned ? labels.map { engine.line($0.line, size: size).width }.max() ?? 0 : 0
+        let names = ticks.major.map(\.label)
+        let labels =
+            isTurned
+            ? engine.distinguished(names, size: size, width: Self.longestUpright)
+            : names.map { FittedText(lines: [$0], whole: nil) }
+        let widest = isTurned ? labels.map { engine.line($0.lines[0], size: size).width }.max() ?? 0 : 0
         let baseline = isTurned ? top + widest : top + 0.8 * textSize
         var result = zip(ticks.major, labels).map { tick, label in
             let x = map.horizontal(tick.value)
             let text = engine.place(
-                label.line, size: size, at: isTurned ? Point(x, top) : Point(x, baseline),
+                label.lines[0], size: size, at: isTurned ? Point(x, top) : Point(x, baseline),
                 anchor: isTurned ? TextAnchor(.trailing, .middle) : TextAnchor(.centre, .baseline),
                 rotation: isTurned ? .pi / 2 : 0, whole: label.whole)
             return command("x label", part: DrawingPart(.tick, "x"), .text(text))

@@ -110,6 +110,14 @@ public struct LaidOutFigure {
     let drawing: Drawing
     let engine: TextEngine
 
+    /// What files of it show as boxes, because no installed font has these characters, and what to do; nil where they show all.
+    public var missingGlyphs: String? {
+        MissingGlyphs(
+            drawing.commands.flatMap { command -> [Unicode.Scalar] in
+                if case .text(let text) = command.shape { engine.boxes(in: text.text) } else { [] }
+            })?.words
+    }
+
     /// The same layout under the title that its author gives it.
     public func titled(_ title: String) -> LaidOutFigure {
         LaidOutFigure(title: title, alternativeText: alternativeText, drawing: drawing, engine: engine)

@@ -55,9 +55,22 @@ struct FigureLayout {
             grid = measure(panels, frame: frame)
         }
         if !figure.sharesLegend { settleLegends(&panels, &grid) }
+        distinguishHeadings(&panels, width: grid.frame.width)
         let scale = panels.map { $0.fittingHeadingScale(width: grid.frame.width) }.min() ?? 1
         for index in panels.indices { panels[index].headingScale = scale }
         return assemble(panels, grid)
+    }
+
+    /// Headings of different panels that are cut to the same get ends that tell them apart.
+    private func distinguishHeadings(_ panels: inout [PanelLayout], width: Double) {
+        let titled = panels.indices.filter { panels[$0].panel.heading != nil }
+        let names = titled.compactMap { panels[$0].panel.heading }
+        var settled = panels
+        _ = FittedText.distinguished(names) { place, end in
+            settled[titled[place]].headingEnd = end
+            return settled[titled[place]].headingText(width: width)
+        }
+        panels = settled
     }
 
     private func initialPanels() -> [PanelLayout] {

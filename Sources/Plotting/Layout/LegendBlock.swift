@@ -102,11 +102,17 @@ struct LegendBlock {
             remarks.insert(RichText("and \(grouped.count - mostEntries + 1) more"), at: 0)
             grouped = Array(grouped.prefix(mostEntries - 1))
         }
-        return (grouped + remarks.map { ($0, []) }).map { text, marks in
-            let key = marks.map { keyLength($0) * unitWidth }.max().flatMap { $0 > 0 ? $0 : nil }
-            let sampleWidth = key ?? Self.sampleWidth
-            let textRoom = room - (marks.isEmpty ? 0 : sampleWidth + sampleGap)
-            let fitted = engine.fitting(text, size: textSize, width: max(3 * textSize, textRoom), lines: 2)
+        let all = grouped + remarks.map { (text: $0, marks: [Mark]()) }
+        let sampleWidths = all.map { entry in
+            entry.marks.map { keyLength($0) * unitWidth }.max().flatMap { $0 > 0 ? $0 : nil } ?? Self.sampleWidth
+        }
+        let texts = FittedText.distinguished(all.map(\.text)) { index, end in
+            let textRoom = room - (all[index].marks.isEmpty ? 0 : sampleWidths[index] + sampleGap)
+            return engine.fitting(
+                all[index].text, size: textSize, width: max(3 * textSize, textRoom), lines: 2, end: end)
+        }
+        return all.indices.map { index in
+            let ((text, marks), fitted, sampleWidth) = (all[index], texts[index], sampleWidths[index])
             let lines = fitted.lines.map { engine.line($0, size: textSize) }
             let tallest = lines.map { $0.ascent + $0.descent }.max() ?? 0
             let height = max(1.32 * textSize, tallest + 2) + Double(lines.count - 1) * lineHeight * textSize

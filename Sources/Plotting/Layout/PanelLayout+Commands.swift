@@ -16,12 +16,13 @@ extension PanelLayout {
                 labels: .init(
                     x: showsXLabels, y: showsYLabels, yWidth: labelWidth, dropsTop: true, nameRoom: nameRoom(maps)))
         }
-        for label in showsSideLabels ? panel.sideLabels : [] {
+        let sideLabels = showsSideLabels ? panel.sideLabels : []
+        let sideTexts = engine.distinguished(sideLabels.map(\.text), size: textSize, width: sideRoom)
+        for (label, fitted) in zip(sideLabels, sideTexts) {
             let place = Point(frame.maxX + Self.labelGap, maps.main.vertical(label.value))
             guard place.y >= frame.y, place.y <= frame.maxY else { continue }
-            let (line, whole) = engine.shortened(label.text, size: textSize, width: sideRoom)
             let text = engine.place(
-                line, size: textSize, at: place, anchor: TextAnchor(.leading, .middle), whole: whole)
+                fitted.lines[0], size: textSize, at: place, anchor: TextAnchor(.leading, .middle), whole: fitted.whole)
             result.append(
                 DrawCommand(role: "side label", panel: index, part: DrawingPart(.tick, "side"), .text(text)))
         }

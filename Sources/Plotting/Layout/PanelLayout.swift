@@ -28,6 +28,8 @@ struct PanelLayout {
     var legend = LegendPlace.none
     /// Whether another panel of the figure stacks its header, so that all stand alike.
     var followsStackedHeader = false
+    /// What tells the heading from others that are cut to the same; nil where none is.
+    var headingEnd: RichText?
     /// One size for the headings of all panels, in units of the text size.
     var headingScale = 1.0
 
@@ -209,7 +211,7 @@ struct PanelLayout {
         if let halves = heading.halves, fits(halves.0), fits(halves.1) {
             return FittedText(lines: [halves.0, halves.1], whole: nil)
         }
-        return engine.fitting(heading, size: size, width: room, lines: 2)
+        return engine.fitting(heading, size: size, width: room, lines: 2, end: headingEnd)
     }
 
     func headingLines(width: Double) -> [RichText] { headingText(width: width).lines }

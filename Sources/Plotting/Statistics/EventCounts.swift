@@ -38,10 +38,11 @@ public struct EventCounts: Sendable, Equatable {
     var totalWords: String {
         Int(exactly: total.rounded()).map(NumberText.count) ?? NumberText.significant(total, digits: 3)
     }
+    var eventWords: String { "\(totalWords) \(totalWords == "1" ? "event" : "events")" }
     var missing: Int { counts.count(where: \.isNaN) }
     /// "4000 events in the window, 8 beyond".
     var extent: String {
-        "\(totalWords) events in the window" + (beyond > 0 ? ", \(NumberText.count(beyond)) beyond" : "")
+        "\(eventWords) in the window" + (beyond > 0 ? ", \(NumberText.count(beyond)) beyond" : "")
     }
 
     func width(_ bin: Int) -> Double { edges[bin + 1] - edges[bin] }

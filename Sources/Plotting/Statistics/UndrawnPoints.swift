@@ -10,10 +10,11 @@ struct UndrawnPoints: Sendable, Equatable {
     private var cutBars: [Reason: Int] = [:]
 
     private enum Reason: CaseIterable {
-        case zero, negative, notANumber, infinite, beyond
+        case missing, zero, negative, notANumber, infinite, beyond
 
         func words(_ count: Int) -> String {
             switch self {
+            case .missing: "\(count) without a value"
             case .zero: "\(count) zero\(count == 1 ? "" : "s")"
             case .negative: "\(count) negative"
             case .notANumber: "\(count) NaN"
@@ -26,6 +27,7 @@ struct UndrawnPoints: Sendable, Equatable {
         func endWords(_ count: Int) -> String {
             let ends = "\(count) end\(count == 1 ? "s" : "")"
             return switch self {
+            case .missing: "\(ends) nowhere"
             case .zero: "\(ends) at 0"
             case .negative: "\(ends) below 0"
             case .notANumber: "\(ends) at NaN"
@@ -37,11 +39,11 @@ struct UndrawnPoints: Sendable, Equatable {
 
     /// Counts a point.
     ///
-    /// - Parameters: its coordinates, and whether the axis of each is logarithmic.
+    /// - Parameters: its coordinates, y nil where there is no value, and whether the axis of each is logarithmic.
     /// - Returns: whether it has a place.
-    mutating func has(x: Double, _ xScale: Axis.Scale, y: Double, _ yScale: Axis.Scale) -> Bool {
+    mutating func has(x: Double, _ xScale: Axis.Scale, y: Double?, _ yScale: Axis.Scale) -> Bool {
         total += 1
-        guard let reason = Self.reason(y, yScale) ?? Self.reason(x, xScale) else { return true }
+        guard let reason = y.map({ Self.reason($0, yScale) ?? Self.reason(x, xScale) }) ?? .missing else { return true }
         counts[reason, default: 0] += 1
         return false
     }

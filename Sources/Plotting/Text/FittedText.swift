@@ -7,6 +7,36 @@ struct FittedText: Sendable, Equatable {
 
     fileprivate var plain: String { lines.map(\.plain).joined(separator: "\n") }
 
+    /// Names that are read beside each other: where two that differ would be cut to the same, each shows its end, and where these
+    /// are the same, too, its number among them.
+    ///
+    /// - Parameter cut: fits the name of this index, with this text behind the ellipsis where it is cut.
+    static func distinguished(_ names: [RichText], cut: (_ index: Int, _ end: RichText?) -> FittedText) -> [FittedText]
+    {
+        var fitted = names.indices.map { cut($0, nil) }
+        /// Indices of names that differ and look the same.
+        func alike() -> [[Int]] {
+            Dictionary(grouping: names.indices.filter { fitted[$0].whole != nil }) { fitted[$0].plain }.values
+                .filter { group in group.contains { names[$0].plain != names[group[0]].plain } }
+        }
+        for index in alike().joined() {
+            let count = names[index].letters.count
+            fitted[index] = cut(index, names[index].slice(max(0, count - tail)..<count))
+        }
+        for group in alike() {
+            var numbers: [String: Int] = [:]
+            for index in group {
+                let number = numbers[names[index].plain] ?? numbers.count + 1
+                numbers[names[index].plain] = number
+                fitted[index] = cut(index, RichText(" (\(number))"))
+            }
+        }
+        return fitted
+    }
+
+    /// Letters of the end of a name.
+    private static let tail = 8
+
     /// What the line of this index leaves out; the last one carries the whole.
     func whole(at index: Int) -> RichText? { index == lines.count - 1 ? whole : nil }
 }
@@ -20,16 +50,18 @@ extension TextEngine {
     /// - Parameters:
     ///   - width: in points; one character stands even where it is longer.
     ///   - lines: at most this many.
-    ///   - tail: so many letters of its end stand behind the ellipsis: texts that begin alike often differ there.
-    func fitting(_ text: RichText, size: Double, width: Double, lines: Int = 1, tail: Int = 0) -> FittedText {
+    ///   - end: stands behind the ellipsis.
+    func fitting(
+        _ text: RichText, size: Double, width: Double, lines: Int = 1, end endOfText: RichText? = nil
+    ) -> FittedText {
         let letters = text.letters
         func fits(_ line: RichText) -> Bool { self.line(line, size: size).width <= width }
         if letters.count <= Self.longest, fits(text) { return FittedText(lines: [text], whole: nil) }
         let end = min(letters.count, Self.longest)
-        let endOfText = text.slice(max(0, letters.count - tail)..<letters.count)
         func piece(_ range: Range<Int>, cut: Bool) -> RichText {
             guard cut else { return text.slice(range) }
-            return tail > 0 ? text.slice(range).cut.followed(by: endOfText) : text.slice(range).cut
+            let cut = text.slice(range).cut
+            return endOfText.map(cut.followed) ?? cut
         }
         /// The end of the longest piece from `start` that fits, with the ellipsis of a cut where there is one.
         func reach(from start: Int, cut: Bool) -> Int {
@@ -68,21 +100,10 @@ extension TextEngine {
         return FittedText(lines: result, whole: nil)
     }
 
-    /// Names that stand under each other: where two would be cut to the same, their ends are kept.
-    func distinguished(_ names: [RichText], size: Double, width: Double, lines: Int) -> [FittedText] {
-        let fitted = names.map { fitting($0, size: size, width: width, lines: lines) }
-        var wholes: [String: Set<String>] = [:]
-        for (name, text) in zip(names, fitted) where text.whole != nil {
-            wholes[text.plain, default: []].insert(name.plain)
-        }
-        return zip(names, fitted).map { name, text in
-            wholes[text.plain, default: []].count > 1
-                ? fitting(name, size: size, width: width, lines: lines, tail: Self.tail) : text
-        }
+    /// Names that are read beside each other, in lines no longer than `width`; no two that differ are cut to the same.
+    func distinguished(_ names: [RichText], size: Double, width: Double, lines: Int = 1) -> [FittedText] {
+        FittedText.distinguished(names) { fitting(names[$0], size: size, width: width, lines: lines, end: $1) }
     }
-
-    /// Letters of the end of a name.
-    private static let tail = 8
 
     /// The text in one line no longer than `width`.
     func shortened(_ text: RichText, size: Double, width: Double) -> (line: RichText, whole: RichText?) {

@@ -25,6 +25,8 @@ final class TextEngine {
     private let context: OpaquePointer
     /// A layout measures the same labels many times.
     private var widths: [MeasuredRun: Double] = [:]
+    /// Of all texts that were measured: whether a character is drawn as a box, because no installed font has it.
+    private var isBox: [Unicode.Scalar: Bool] = [:]
 
     private struct MeasuredRun: Hashable {
         let text: String
@@ -94,10 +96,24 @@ final class TextEngine {
             withLine(run) { layout in
                 var logical = PangoRectangle()
                 pango_layout_get_extents(layout, nil, &logical)
+                if pango_layout_get_unknown_glyphs_count(layout) > 0 { noteBoxes(in: run) }
                 return Double(logical.width) / Double(PANGO_SCALE)
             } ?? 0
         widths[key] = width
         return width
+    }
+
+    private func noteBoxes(in run: TextLine.Run) {
+        for scalar in run.text.unicodeScalars where isBox[scalar] == nil {
+            var one = run
+            one.text = String(scalar)
+            isBox[scalar] = (withLine(one) { pango_layout_get_unknown_glyphs_count($0) } ?? 0) > 0
+        }
+    }
+
+    /// Characters of a text that was measured, drawn as boxes, because no installed font has them.
+    func boxes(in text: RichText) -> [Unicode.Scalar] {
+        isBox.isEmpty ? [] : Array(text.plain.unicodeScalars).filter { isBox[$0] ?? false }
     }
 
     /// Places every run of a text, at the size given in points.
@@ -202,7 +218,7 @@ final class TextEngine {
 /// A text's runs on their line; lengths in points, the baseline at 0, downwards positive.
 struct TextLine {
     struct Run {
-        let text: String
+        var text: String
         let size: Double
         let italic: Bool
         let bold: Bool

@@ -318,7 +318,7 @@ actor ReportRoom {
             for warning in report.warnings { terminal.line("\(entry.file): warning: \(warning)") }
             let claims = page?.claims ?? (pass: 0, fail: 0, open: 0)
             let all = claims.pass + claims.fail + claims.open
-            let verdict = all == 0 ? "" : ": \(claims.pass) of \(all) claims hold"
+            let verdict = all == 0 ? "" : ": \(claims.pass) of \(all) \(all == 1 ? "claim holds" : "claims hold")"
             terminal.line("\(entry.file): run finished in \(seconds)\(verdict)")
         case .stopped(let warnings):
             for warning in warnings { terminal.line("\(entry.file): warning: \(warning)") }

@@ -1,3 +1,5 @@
+import Statistics
+
 /// `check`: claims that the results must fulfil.
 ///
 ///     claims:
@@ -61,7 +63,8 @@ enum CheckDirective: Directive {
 
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
         guard result.verdicts.values.count == options[claimList].count else {
-            throw CellFailure("the stored verdicts are not those of the \(options[claimList].count) claims")
+            throw CellFailure(
+                "the stored verdicts are not those of the \(NumberText.counted(options[claimList].count, "claim"))")
         }
         return [.verdicts(result.verdicts.values)]
     }

@@ -152,6 +152,7 @@ struct Claim: OptionGroup {
             let near = NearMiss.best(for: path.path, among: known).map { "; did you mean '\($0)'?" }
             throw Absence(words: "'\(path.label)' has no value '\(path.path)'" + (near ?? ""))
         }
+        if value == .null { throw Absence(words: "\(path) has no value (null)") }
         return value
     }
 

@@ -5,11 +5,11 @@ import Statistics
 ///
 ///     values: [first.shift.best, second.shift.best]
 ///
-/// A value that cannot be had (no number, infinite, absent, open) does not hide the others: it is left out, named with its reason,
+/// A value that cannot be had (no number, infinite, missing, absent, open) does not hide the others: it is left out, named with its reason,
 /// and found.
 enum SummaryDirective: Directive {
     static let verb = "summary"
-    static let version = 4
+    static let version = 5
     static let isQuick = true
     static let summary = "Mean, spread and extremes of numbers of other cells, such as repetitions with other seeds."
 
@@ -89,7 +89,8 @@ enum SummaryDirective: Directive {
         let why: String
 
         static let meanings = [
-            "name": "Where it is from, label.path.", "why": "What it is, in a word: NaN, infinite, absent.",
+            "name": "Where it is from, label.path.",
+            "why": "What it is, in a word: NaN, infinite, missing (null), absent.",
         ]
     }
 
@@ -104,7 +105,7 @@ enum SummaryDirective: Directive {
         return [
             Finding(
                 leftOut,
-                "Of \(NumberText.count(result.count + result.missing)) values \(NumberText.count(result.missing)) "
+                "Of \(NumberText.counted(result.count + result.missing, "value")) \(NumberText.count(result.missing)) "
                     + "\(result.missing == 1 ? "is" : "are") left out: \(names).",
                 remedy:
                     "Look at why these cells have no number; if that depends on what they found, the others are a biased "
@@ -136,7 +137,12 @@ enum SummaryDirective: Directive {
                 leftOut.append(LeftOut(name: "\(path)", why: word))
                 continue
             }
-            guard let number = cell.value(at: path.path).flatMap(ExactNumber.init) else {
+            let value = cell.value(at: path.path)
+            if value == .null {
+                leftOut.append(LeftOut(name: "\(path)", why: "missing (null)"))
+                continue
+            }
+            guard let number = value.flatMap(ExactNumber.init) else {
                 throw CellFailure("'\(path)' is no number")
             }
             if number.double.isFinite {
@@ -184,7 +190,7 @@ enum SummaryDirective: Directive {
         }
         return [
             .note(
-                "Of \(NumberText.count(result.count)) values\(result.missing > 0 ? " that have a number" : ""): mean \(mean), spread "
+                "Of \(NumberText.counted(result.count, "value"))\(result.missing > 0 ? " that have a number" : ""): mean \(mean), spread "
                     + "\(text(result.deviation)), root mean square \(text(result.rms)); the largest without its sign is "
                     + "\(text(result.largest)), that of \(result.largestOf).")
         ]

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// `table`: values of artifacts in rows and columns.
 ///
@@ -16,7 +17,7 @@ import Foundation
 /// `formats: [csv, json, latex]` leaves it beside the page, in CSV and JSON with its numbers as the results have them.
 enum TableDirective: Directive {
     static let verb = "table"
-    static let version = 3
+    static let version = 4
     static let isQuick = true
     static let summary = "Sets values of other cells in rows and columns."
 
@@ -62,7 +63,7 @@ enum TableDirective: Directive {
         if options.isGiven(align), options[align].count != shown {
             diagnostics.append(
                 options.error(
-                    "'align' has \(options[align].count) of \(shown) columns", at: align,
+                    "'align' has \(options[align].count) of \(NumberText.counted(shown, "column"))", at: align,
                     remedy: "give left, center or right for each column, or leave it out"))
         }
         for (index, row) in options[rows].enumerated() where row.count != width {
@@ -128,7 +129,7 @@ enum TableDirective: Directive {
             texts = values.map { row in zip(row, columns).map { $0.formatted($1[Column.format]) } }
             isNumeric = columns.indices.map { column in
                 shape.below(columns[column][Column.value])?.isNumber ?? false
-                    || values.allSatisfy { $0[column].double != nil }
+                    || Self.isNumeric(values.map { $0[column] })
             }
         } else {
             let rows = options[rows]
@@ -191,6 +192,11 @@ enum TableDirective: Directive {
                 }
             }
         }
+    }
+
+    /// Whether all values that there are are numbers; null is none.
+    private static func isNumeric(_ values: [Value]) -> Bool {
+        values.allSatisfy { $0 == .null || $0.double != nil } && (values.isEmpty || values.contains { $0 != .null })
     }
 
     private static func elements(_ path: ArtifactPath, _ cell: CellInput) throws -> [Value] {

@@ -27,17 +27,21 @@ public struct Picture: Sendable, Codable {
     /// More forms of it by file name (`marginals.pdf`), written to `<page>_files/`.
     public let files: [String: Data]
 
+    /// What it cannot show on this machine, and what to do, in plain text: said below the picture and in the terminal.
+    public let remark: String?
+
     /// The picture as PDF for print, so many millimetres wide; nil where it is none, and for one that was kept.
     public private(set) var pdf: (@Sendable (_ millimetres: Double) throws -> Data)?
 
     /// The picture as PNG, as wide as on a page and that many pixels; nil as of ``pdf``.
     public private(set) var png: (@Sendable (_ pixels: Double) throws -> Data)?
 
-    private enum CodingKeys: CodingKey { case svg, narrow, stylesheet, alt, files }
+    private enum CodingKeys: CodingKey { case svg, narrow, stylesheet, alt, files, remark }
 
     /// The files are bytes by file name.
     public init(
         svg: String, narrow: String? = nil, stylesheet: String? = nil, alt: String, files: [String: Data] = [:],
+        remark: String? = nil,
         pdf: (@Sendable (_ millimetres: Double) throws -> Data)? = nil,
         png: (@Sendable (_ pixels: Double) throws -> Data)? = nil
     ) {
@@ -46,6 +50,7 @@ public struct Picture: Sendable, Codable {
         self.stylesheet = stylesheet
         self.alt = alt
         self.files = files
+        self.remark = remark
         self.pdf = pdf
         self.png = png
     }

@@ -38,7 +38,7 @@ struct TableNumbers: Sendable, Codable {
     }
 
     /// As RFC 4180 has it, with a line of headings. A column of values with uncertainties is followed by one of these, `±`, or by
-    /// two, `+` and `-`; what is no number stands as the page writes it.
+    /// two, `+` and `-`; what is no number stands as the page writes it, and where there is no value the field is empty.
     var csv: String {
         var columns: [(name: String, field: ([Cell]) -> String)] = []
         for (index, name) in header.enumerated() {
@@ -46,7 +46,7 @@ struct TableNumbers: Sendable, Codable {
             func uncertainty(_ sign: String, _ of: @escaping (Cell) -> Double?) {
                 columns.append(("\(name) \(sign)", { of($0[index]).map(Self.number) ?? "" }))
             }
-            columns.append((name, { Self.number($0[index].value) ?? $0[index].text }))
+            columns.append((name, { Self.field($0[index]) }))
             if cells.allSatisfy({ $0.up == nil && $0.down == nil }) { continue }
             if cells.allSatisfy({ $0.up == $0.down }) {
                 uncertainty("±", \.up)
@@ -59,11 +59,12 @@ struct TableNumbers: Sendable, Codable {
         return lines.map { $0.map(Self.quoted).joined(separator: ",") + "\r\n" }.joined()
     }
 
-    private static func number(_ value: Value?) -> String? {
-        switch value {
+    private static func field(_ cell: Cell) -> String {
+        switch cell.value {
         case .integer(let integer)?: String(integer)
         case .number(let number)?: Self.number(number)
-        default: nil
+        case .null?: ""
+        default: cell.text
         }
     }
 

@@ -31,6 +31,10 @@ struct CellBodyReader: Sendable {
     }
 
     private func body(of cell: FencedCell) -> CellBody {
+        let lost =
+            directives[cell.verb] == nil
+            ? [] : ForeignCell.options(in: cell.body.text, file: cell.body.file, line: cell.body.firstLine)
+        if !lost.isEmpty { return .invalid(InvalidDocument(lost)) }
         do throws(InvalidDocument) {
             let node = try cell.body.parse()
             if let node, cell.body.text.utf8.contains(UInt8(ascii: "$")) { return .parameters(node) }

@@ -141,7 +141,8 @@ struct CellReader {
             diagnostics.append(
                 Diagnostic(
                     cell.verb.isEmpty ? "this cell has no verb" : "there is no verb '\(cell.verb)'", at: cell.verbPlace,
-                    remedy: knownVerbs.remedy(for: cell.verb)))
+                    remedy: ForeignCell.remedy(for: cell.verb) { directives[$0] != nil }
+                        ?? knownVerbs.remedy(for: cell.verb)))
             return nil
         }
         return directive

@@ -16,12 +16,20 @@ public struct CellSettings: Sendable {
         case `continue`
     }
 
+    /// A text that says nothing would leave a figure without words, or a gap.
+    @Sendable private static func complaint(_ text: String?) -> String? {
+        text?.trimmed.isEmpty ?? false ? "must not be empty; leave it out" : nil
+    }
+
     static let caption = OptionKey<String?>(
-        "caption", default: .some(nil), presentation: true, help: "The sentence below the figure or table; Markdown.")
+        "caption", default: .some(nil), presentation: true, help: "The sentence below the figure or table; Markdown.",
+        must: complaint)
     static let alt = OptionKey<String?>(
-        "alt", default: .some(nil), presentation: true, help: "The figure in words, for those who do not see it.")
+        "alt", default: .some(nil), presentation: true, help: "The figure in words, for those who do not see it.",
+        must: complaint)
     static let title = OptionKey<String?>(
-        "title", default: .some(nil), presentation: true, help: "A heading above what the cell shows; Markdown.")
+        "title", default: .some(nil), presentation: true, help: "A heading above what the cell shows; Markdown.",
+        must: complaint)
     static let hide = OptionKey<Bool>(
         "hide", default: false, presentation: true,
         help: "Computes, and shows nothing unless it fails or finds something wrong with its result.")

@@ -107,7 +107,10 @@ struct CitableWorks: Sendable {
         case nil: break
         case .elsewhere:
             throw refused("'\(path)' \(AllowedFolders.complaint)", AllowedFolders.remedy(for: file.url))
-        case .unreadable(.missing): throw refused("there is no bibliography '\(path)'", "looked at \(file.url.path)")
+        case .unreadable(.missing):
+            throw refused(
+                "there is no bibliography '\(path)'",
+                MistakenPath.remedy(for: path) ?? "looked at \(file.url.path)")
         case .unreadable(let why): throw refused("cannot read '\(path)': \(why.rawValue)")
         }
         let data: Data

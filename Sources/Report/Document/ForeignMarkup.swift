@@ -42,9 +42,21 @@ struct ForeignMarkup {
                 "this looks like a table of Pandoc, and is text here",
                 "write | a | b |, below it |---|---|, and its rows; "
                     + "to show it as it is, write ``` in a line above and below it", isTable: true)
+        case (UInt8(ascii: "."), 2) where rest.prefixMatch(of: /\.\.\s+[a-z][a-z0-9:-]*::(\s|$)/) != nil:
+            self.init(
+                "'..' begins a directive of reStructuredText, which is text here",
+                "write > [!NOTE] and lines with > for a note, ![text](picture.png) for a picture; to show it as it is, write \\.."
+            )
+        case (UInt8(ascii: "["), 1...2) where Self.contents.contains(String(rest).trimmed):
+            self.init(
+                "'\(String(rest).trimmed)' stands for a table of contents elsewhere, and is text here",
+                "leave it out: the page lists its headings; to show it as it is, write \\[")
         default: return nil
         }
     }
+
+    /// What MkDocs, GitLab and others put a table of contents for.
+    private static let contents: Set<String> = ["[TOC]", "[[TOC]]", "[[toc]]", "[[_TOC_]]"]
 
     /// Words behind its kind, but for a title in quotes, make a sentence of it.
     private static var noteOfMkDocs: some RegexComponent {

@@ -31,7 +31,7 @@ struct LocalPicture: Sendable {
             throw InvalidDocument(
                 Diagnostic("a picture names no file", at: place, remedy: "write its path into the parentheses"))
         }
-        url = URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL
+        url = MistakenPath.url(of: path, in: folder)
         guard contents.allow(url) else {
             throw InvalidDocument(
                 Diagnostic(
@@ -40,7 +40,11 @@ struct LocalPicture: Sendable {
         }
         switch UnreadableFile(url) {
         case nil: break
-        case .missing: throw InvalidDocument(Diagnostic("there is no picture '\(path)'", at: place))
+        case .missing:
+            guard let remedy = MistakenPath.remedy(for: path) else {
+                throw InvalidDocument(Diagnostic("there is no picture '\(path)'", at: place))
+            }
+            throw InvalidDocument(Diagnostic("there is no picture '\(path)'", at: place, remedy: remedy))
         case let why?:
             throw InvalidDocument(Diagnostic("cannot read the picture '\(path)': \(why.rawValue)", at: place))
         }

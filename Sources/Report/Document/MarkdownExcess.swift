@@ -1,3 +1,5 @@
+import Statistics
+
 /// What a text would become out of all proportion to its length, in time or in memory, found before the Markdown parser is
 /// asked.
 ///
@@ -107,7 +109,7 @@ struct MarkdownExcess {
             if let columns, paragraph.bytes > 0 {
                 if columns > mostColumns {
                     return MarkdownExcess(
-                        "this table has \(columns) columns", line: index - 1,
+                        "this table has \(NumberText.counted(columns, "column"))", line: index - 1,
                         remedy: "at most \(mostColumns) are read; put a blank line before it if it is no table")
                 }
                 paragraph.spent += paragraph.bytes + paragraph.steps
@@ -254,7 +256,7 @@ struct MarkdownExcess {
         else { return nil }
         return MarkdownExcess(
             "links by their labels take more than \(mostLinkBytes >> 20) MB; the target of '[\(label.prefix(40))]' has "
-                + "\(worst.bytes) bytes and is used about \(worst.uses) times",
+                + "\(NumberText.counted(worst.bytes, "byte")) and is used about \(NumberText.counted(worst.uses, "time"))",
             line: worst.line, remedy: "shorten the target, or link to it less often")
     }
 

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Writes the values of parameters into texts, `${name}`: one rule for the text of a report and for every text of its YAML.
 ///
 /// A value stands there as if it had been written there: its Markdown is Markdown, its math is math. In code and in comments
@@ -120,7 +122,7 @@ struct ParameterWriter {
         // A block of YAML ends with a line break.
         let lines = text.trimmed.unicodeLines
         guard lines.count < 2 else {
-            return refuse("has \(lines.count) lines", "write it on one")
+            return refuse("has \(NumberText.counted(lines.count, "line"))", "write it on one")
         }
         return lines.first ?? ""
     }

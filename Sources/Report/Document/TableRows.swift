@@ -1,3 +1,5 @@
+import Statistics
+
 /// Rows of tables that hold more cells than their table has columns: Markdown leaves the rest out, and so the page would.
 enum TableRows {
     /// Whether a paragraph may hold a table, as hardly any does.
@@ -35,7 +37,7 @@ enum TableRows {
                     problems.append(
                         (
                             index,
-                            "this row has \(cells.count) of \(count) cells: a bar inside of a formula parts none",
+                            "this row has \(cells.count) of \(NumberText.counted(count, "cell")): a bar inside of a formula parts none",
                             "write \\$ for a dollar that is no formula's, or the cells that are missing"
                         ))
                 }
@@ -57,7 +59,7 @@ enum TableRows {
                 problems.append(
                     (
                         index - 1,
-                        "this looks like a table, and is none: its header has \(header.count) cells, and the row of dashes "
+                        "this looks like a table, and is none: its header has \(NumberText.counted(header.count, "cell")), and the row of dashes "
                             + "\(dashes)", "give both as many"
                     ))
             }

@@ -39,6 +39,7 @@ struct AllowedFolders: Sendable {
     static func remedy(for url: URL) -> String {
         // The folder of the file itself: that of a link to it may be the report's own.
         let folder = (resolved(url.path) as NSString).deletingLastPathComponent
+        guard folder != "/" else { return "copy it beside the report" }
         let isPlain = folder.allSatisfy { $0.isLetter || $0.isNumber || "/_.,+@%:=-".contains($0) }
         return "to allow it, give --allow-path " + (isPlain ? folder : "'\(folder.replacing("'", with: #"'\''"#))'")
     }

@@ -51,7 +51,7 @@ public final class InputContents: Sendable {
     func file(_ path: String, in folder: URL) -> NamedFile {
         let name = NamedFile.Name(path: path, folder: folder)
         if let known = files.withLock({ $0[name] }) { return known }
-        let url = substitutes[path] ?? URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL
+        let url = substitutes[path] ?? MistakenPath.url(of: path, in: folder)
         let file = NamedFile(
             url: url, trouble: allow(url) ? UnreadableFile(url).map(NamedFile.Trouble.unreadable) : .elsewhere)
         files.withLock { $0[name] = file }

@@ -41,7 +41,8 @@ public struct InputFile: OptionValue {
             throw InvalidDocument(
                 Diagnostic(
                     "there is no file '\(text)'", at: place,
-                    remedy: blank.map { "a blank stands \($0) the name: leave it out" } ?? "looked at \(url.path)"))
+                    remedy: blank.map { "a blank stands \($0) the name: leave it out" }
+                        ?? MistakenPath.remedy(for: text) ?? "looked at \(url.path)"))
         case .unreadable(let why):
             throw InvalidDocument(Diagnostic("cannot read '\(text)': \(why.rawValue)", at: place))
         }

@@ -129,9 +129,11 @@ struct OptionReader {
         let names = known ?? KnownNames(own + shared.names + ignoring)
         known = names
         guard let variant, let selector = schema.selector else {
+            let isNumber = !member.key.isEmpty && member.key.utf8.allSatisfy { (48...57).contains($0) }
             return Diagnostic(
                 "\(owner.words) has no option '\(member.key)'", at: member.keyPlace,
-                remedy: names.remedy(for: member.key))
+                remedy: isNumber
+                    ? "a comma parts two options; in a number write a point" : names.remedy(for: member.key))
         }
         let others = schema.variants.filter { $0.keys.contains { $0.name == member.key } }.map(\.name)
         return Diagnostic(

@@ -66,6 +66,11 @@ struct CellPresentation: Sendable {
         }
     }
 
+    /// What its pictures cannot show on this machine, as the terminal says it.
+    func remarks(in report: String) -> [String] {
+        cell.settings.hide ? [] : Drawing(fragments: fragments).remarks.map { "\(report): \(cell.label): \($0)" }
+    }
+
     /// The files to write beside the page, by name.
     var files: [String: Data] {
         fragments.reduce(into: [:]) { files, fragment in

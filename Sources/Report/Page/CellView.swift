@@ -83,6 +83,7 @@ struct CellView {
         func setFigures() {
             guard !figures.isEmpty else { return }
             pieces.append(.figure(FigureView(figures, of: cell, caption: caption, filesFolder: filesFolder)))
+            pieces += Drawing(fragments: figures.map(Fragment.figure)).remarks.map { .note(MathText.html($0)) }
             figures = []
         }
         var isFirstTable = true

@@ -6,6 +6,16 @@ struct Drawing: Sendable, Codable {
     var fragments: [Fragment] = []
     /// Why drawing failed.
     var failure: String?
+
+    /// What its pictures cannot show on this machine.
+    var remarks: [String] {
+        fragments.reduce(into: []) { remarks, fragment in
+            guard case .figure(let picture) = fragment, let remark = picture.remark, !remarks.contains(remark) else {
+                return
+            }
+            remarks.append(remark)
+        }
+    }
 }
 
 /// The drawings of earlier pages of a report, for the next one: a cell is drawn again only where its result, its options or
@@ -59,7 +69,8 @@ final class DrawingMemory: Sendable {
         guard let kept, let signature else { return draw() }
         if let drawing = kept.drawing(of: cell, signature) { return drawing }
         let drawing = draw()
-        if drawing.failure == nil { kept.keep(drawing, of: cell, signature) }
+        // What is not there today, such as a font, may be there the next time: nobody finds the drawing, but as the last one.
+        if drawing.failure == nil { kept.keep(drawing, of: cell, drawing.remarks.isEmpty ? signature : "") }
         return drawing
     }
 

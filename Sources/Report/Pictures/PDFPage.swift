@@ -1,5 +1,6 @@
 import CPoppler
 import Foundation
+import Statistics
 import Synchronization
 
 /// A page of a PDF file drawn as SVG, which browsers show where they do not show PDF.
@@ -18,7 +19,8 @@ enum PDFPage {
             let count = Int(poppler_document_get_n_pages(document))
             guard let number = number ?? (count == 1 ? 1 : nil) else {
                 throw PictureFault(
-                    "has \(count) pages", remedy: "say which, as in figure.pdf#page=2, or save one page alone")
+                    "has \(NumberText.counted(count, "page"))",
+                    remedy: "say which, as in figure.pdf#page=2, or save one page alone")
             }
             guard (1...max(count, 1)).contains(number),
                 let page = poppler_document_get_page(document, Int32(number - 1))

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// How long all cells of a report would take on other numbers of cores, by what they took when they last ran: what Amdahl's law
 /// says of a report.
@@ -98,7 +99,9 @@ public struct CoreModel: Sendable {
         }
         if !rest.isEmpty {
             rows.append(
-                row("\(rest.count) others", "") { cores in rest.reduce(0) { $0 + $1.seconds(on: cores) } })
+                row(NumberText.counted(rest.count, "other"), "") { cores in
+                    rest.reduce(0) { $0 + $1.seconds(on: cores) }
+                })
         }
         rows.append(row("all cells", "") { seconds(on: $0) })
         let one = seconds(on: 1)

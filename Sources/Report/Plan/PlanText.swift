@@ -1,3 +1,5 @@
+import Statistics
+
 extension Plan: CustomStringConvertible {
     /// For the terminal: a table of cell, verb, what the store holds, what a render does, the time of the last run and of the
     /// next, and why; every change on a line of its own; and the sum.
@@ -36,7 +38,7 @@ extension Plan: CustomStringConvertible {
     private var summary: String {
         let running = entries.count { $0.state == .willRun }
         if running == 0 { return "Nothing to run." }
-        let cells = "\(running) of \(entries.count) cells will run"
+        let cells = "\(running) of \(NumberText.counted(entries.count, "cell")) will run"
         guard let total, total.unknown.count < running else { return "\(cells)." }
         return "\(cells): \(total.words)."
     }

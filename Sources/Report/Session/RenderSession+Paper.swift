@@ -9,6 +9,8 @@ extension RenderSession {
         public let missing: [(label: String, why: String)]
         /// What is wrong with what was written: values that no result holds, formulas that cannot be set.
         public let problems: [String]
+        /// What pictures cannot show on this machine.
+        public let remarks: [String]
     }
 
     /// The figures and tables of all cells whose results are up to date, as a paper takes them. Nothing runs.
@@ -36,6 +38,9 @@ extension RenderSession {
             },
             problems: presentations.compactMap { presentation in
                 presentation.drawingFailure.map { "the cell '\(presentation.cell.label)' cannot be drawn: \($0)" }
+            },
+            remarks: presentations.filter { labels.isEmpty || labels.contains($0.cell.label) }.flatMap {
+                $0.remarks(in: name)
             })
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 extension RenderSession {
     /// Writes a page of what is there when a run is stopped, which says what is missing. What goes into a pipe is whole or nothing.
@@ -34,7 +35,7 @@ extension RenderSession {
         guard !missing.isEmpty else { return nil }
         let more = missing.count > 8 ? " and \(missing.count - 8) more" : ""
         let words =
-            "\(missing.count) of \(document.cells.count) cells have no result: "
+            "\(missing.count) of \(NumberText.counted(document.cells.count, "cell")) \(document.cells.count == 1 ? "has" : "have") no result: "
             + missing.prefix(8).joined(separator: ", ") + more
         let page = try ReportPage(
             document, RunReport(results: results, seconds: 0, shapes: document.shapes), renderer: renderer,

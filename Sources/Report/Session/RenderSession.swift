@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Statistics
 
 /// One report on its way from the file to the page, with everything that the command line can say about it.
 public struct RenderSession: Sendable {
@@ -210,7 +211,8 @@ public struct RenderSession: Sendable {
             return Outcome(
                 exitStatus: exitStatus,
                 messages: warnings + page.problems + failures(page), summary: summary(run, page, output),
-                remarks: lines + (isTooIll ? ["\(name): strict: accept these by name, or follow the remedies"] : []),
+                remarks: page.presentations.flatMap { $0.remarks(in: name) } + lines
+                    + (isTooIll ? ["\(name): strict: accept these by name, or follow the remedies"] : []),
                 health: page.health, annotations: annotations, run: run)
         } catch let error as InvalidDocument {
             return refused(error)
@@ -256,9 +258,13 @@ public struct RenderSession: Sendable {
         var parts = ["\(ran) ran", "\(cached) from the store"]
         if other > 0 { parts.append("\(other) not computed") }
         let passed = page.verdicts.count { $0.status == .pass }
-        let claims = page.verdicts.isEmpty ? "" : ", \(passed) of \(page.verdicts.count) claims hold"
+        let claims =
+            page.verdicts.isEmpty
+            ? ""
+            : ", \(passed) of \(NumberText.counted(page.verdicts.count, "claim")) \(page.verdicts.count == 1 ? "holds" : "hold")"
         let health = page.health.summary.map { ", \($0)" } ?? ""
-        return "\(output.relativePath): \(outcomes.count) cells (\(parts.joined(separator: ", ")))\(claims)\(health), "
+        return
+            "\(output.relativePath): \(NumberText.counted(outcomes.count, "cell")) (\(parts.joined(separator: ", ")))\(claims)\(health), "
             + DurationText.coarse(run.seconds)
     }
 }

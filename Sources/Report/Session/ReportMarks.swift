@@ -1,3 +1,5 @@
+import Statistics
+
 extension ReportListing.Entry {
     /// What a list says of a report whose page could be set: claims, findings, cells without a result, the review.
     package static func marks(of page: PreviewPage) -> [Mark] {
@@ -58,7 +60,9 @@ extension ReportListing.Entry {
     private static func cells(_ page: PreviewPage) -> [Mark] {
         let absent = page.cells.count { $0.state == .willRun }
         guard absent > 0 else { return [] }
-        let words = page.computed == nil ? "not computed yet" : "\(absent) of \(page.cells.count) cells out of date"
+        let words =
+            page.computed == nil
+            ? "not computed yet" : "\(absent) of \(NumberText.counted(page.cells.count, "cell")) out of date"
         return [Mark(kind: "absent", sign: "–", words: words)]
     }
 }

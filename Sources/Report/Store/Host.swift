@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// The program and the machine that computed a result.
 struct Host: Sendable, Hashable {
@@ -12,7 +13,7 @@ struct Host: Sendable, Hashable {
     let cores: Int
 
     /// The machine in words.
-    var machine: String { "\(name), \(cores) cores, \(system)" }
+    var machine: String { "\(name), \(NumberText.counted(cores, "core")), \(system)" }
 
     /// This machine.
     static func current(engine: String) -> Host {

@@ -17,7 +17,9 @@ enum JSONMistake {
         let sign = word.hasPrefix("-") ? "-" : ""
         var rest = word[...].drop { $0 == "-" || $0 == "+" }
         guard word.count - rest.count < 2 else { return nil }
-        if rest.lowercased().hasPrefix("0x") { return Int(rest.dropFirst(2), radix: 16).map { sign + String($0) } }
+        for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where rest.lowercased().hasPrefix(prefix) {
+            return Int(rest.dropFirst(2), radix: radix).map { sign + String($0) }
+        }
         rest = rest.drop { $0 == "0" }
         let whole = rest.prefix { $0.isASCII && $0.isNumber }
         var fraction = rest.dropFirst(whole.count)

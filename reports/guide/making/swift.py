@@ -40,8 +40,9 @@ def string(text, start):
         if place >= len(text):
             return None
         if text.startswith(escape + "(", place):
-            place = behind(text, place + len(escape))
-            value += "…"
+            end = behind(text, place + len(escape))
+            value += "…" + noun(text[place:end])
+            place = end
         elif text.startswith(escape, place):
             char = text[place + len(escape)]
             place += len(escape) + 1
@@ -57,6 +58,12 @@ def string(text, start):
             value += text[place]
             place += 1
     return (re.sub(r"\s+", " ", value).strip() if quotes == '"""' else value), place + len(close)
+
+
+def noun(interpolation):
+    """What NumberText.counted writes behind a number: the noun for several."""
+    counted = re.search(r'NumberText\.counted\(.*?, "([^"]*)"(?:, "([^"]*)")?\)\)$', interpolation, re.S)
+    return "" if not counted else " " + (counted.group(2) or counted.group(1) + "s")
 
 
 def behind(text, start):
