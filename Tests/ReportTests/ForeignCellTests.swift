@@ -20,7 +20,9 @@ import Testing
         ("{note}", "write > [!NOTE]"), ("{callout-tip} x", "write > [!NOTE]"), ("{math}", "write $$…$$"),
         ("{figure} a.png", "write ![text](picture.png)"), ("{toctree}", "the page lists its headings"),
         ("{echo, e}", "the label stands behind the braces, and options below: ```{echo} e"),
-        ("{echo my-cell, steps=3}", "```{echo} my-cell"), ("{echo}", "this cell has no label"),
+        ("{echo my-cell, steps=3}", "```{echo} my-cell"), ("{echo #my-cell}", "```{echo} my-cell"),
+        ("{.echo} e", "write ```{echo} without a point"),
+        ("{echo}", "this cell has no label"),
         ("{ecoh} e", "did you mean 'echo'?"),
     ]) func saysWhatToWriteForAnotherVerb(_ head: String, _ remedy: String) {
         let found = found("```\(head)\nsteps: 3\n```\n")

@@ -42,6 +42,13 @@ import Testing
         #expect(found[0].contains("expanded"), "\(found)")
     }
 
+    @Test func aPictureInQuotes() throws {
+        let found = try messages("![a](\"x.png\")\n")
+        #expect(
+            found.count == 1 && found[0].hasSuffix("there is no picture '\"x.png\"'; leave the quotation marks out"),
+            "\(found)")
+    }
+
     @Test(arguments: [
         ("https://example.org/x.json", "nothing is read from the network: download it beside the report"),
         ("s3://bucket/x.json", "nothing is read from the network: download it beside the report"),

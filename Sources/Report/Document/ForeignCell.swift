@@ -36,11 +36,12 @@ enum ForeignCell {
         guard let first = words.first else { return nil }
         // `{json, n}` or `{json n}`, as R Markdown has it.
         if words.count > 1, isVerb(first) {
-            let label = words[1]
+            let label = words[1].drop { $0 == "#" || $0 == "." }
             return
-                "the label stands behind the braces, and options below: ```{\(first)} \(CellLabel.isValid(label) ? label : "label")"
+                "the label stands behind the braces, and options below: ```{\(first)} \(CellLabel.isValid(String(label)) ? label : "label")"
         }
         let name = first.lowercased().prefix { $0 != ":" }.drop { $0 == "." }
+        if braces.hasPrefix("."), isVerb(String(name)) { return "write ```{\(name)} without a point" }
         if languages.contains(String(name)) {
             return
                 "no code of a report is run; to show it, write ```\(name == "code-cell" ? "python" : String(name)) without braces"

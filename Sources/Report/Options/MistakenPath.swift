@@ -23,6 +23,9 @@ enum MistakenPath {
                 ? "write the path alone: '\(path.dropFirst(scheme.output.0.count))'"
                 : "nothing is read from the network: download it beside the report"
         }
+        if path.count > 2, let quote = path.first, "\"'".contains(quote), path.last == quote {
+            return "leave the quotation marks out"
+        }
         if path.contains("*") { return "patterns of names are not expanded: name the files themselves" }
         if path.contains("\\") {
             return path.firstMatch(of: /^[A-Za-z]:/) != nil
