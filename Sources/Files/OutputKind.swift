@@ -21,10 +21,10 @@ public struct OutputKind: Sendable {
     public static let sarif = OutputKind(what: "SARIF", extensions: ["sarif", "json"])
     /// A model, or a checkpoint of one.
     public static let model = OutputKind(what: "a file of tensors", extensions: ["safetensors"])
-    /// Results of a store.
-    public static let archive = OutputKind(what: "an archive that is not compressed", extensions: ["tar"])
-    /// Jobs, or what came of them.
-    public static let bundle = OutputKind(what: "a bundle", extensions: ["bundle"])
+    /// Results of a store, which some call a bundle too.
+    public static let archive = OutputKind(what: "an archive that is not compressed", extensions: ["tar", "bundle"])
+    /// Jobs, or what came of them: an archive as well.
+    public static let bundle = OutputKind(what: "a bundle", extensions: ["bundle", "tar"])
     /// Rules for Snakemake.
     public static let snakefile = OutputKind(what: "a Snakefile", extensions: ["smk"])
     /// Several files.

@@ -176,19 +176,25 @@ import Testing
     @Test(arguments: [
         "kinematics: taken\ntransfer: none", "kinematics: kinematics-response\nscore: taken\ntransfer: none",
         "kinematics: on-top\ntransfer: none",
-    ]) func isNotKnownOfDensitiesFromFiles(_ options: String) throws {
-        let score = options.contains("score")
+    ]) func isNotKnownOfDensitiesFromFiles(_ options: String) async throws {
+        let workplace = try Workplace()
+        let trained = try await workplace.render(TinyReport().densities)
+        for label in ["kinematics", "kinematics-response", "score-response"] {
+            try trained.run?.artifact(label)?.attachments["model.safetensors"]?.write(
+                to: workplace.folder.appendingPathComponent("\(label).safetensors"))
+        }
+        let density = options.contains("score") ? "score" : "kinematics"
         let cells = """
             ```{train} taken
             sample: templates
-            density: \(score ? "score" : "kinematics")
-            from: flow.safetensors
+            density: \(density)
+            from: \(density)-response.safetensors
             ```
 
             ```{train} base-taken
             sample: nominal
             density: kinematics
-            from: flow.safetensors
+            from: kinematics.safetensors
             ```
 
             ```{train} on-top
@@ -204,7 +210,7 @@ import Testing
             `{value} taught.simulation.per-expected`
 
             """
-        let messages = try Workplace().messages(TinyReport().densities + cells)
+        let messages = try workplace.messages(TinyReport().densities + cells)
         #expect(messages.contains { $0.contains("per-expected") || $0.contains("'simulation'") }, "\(messages)")
     }
 }

@@ -46,7 +46,7 @@ import Testing
         ("🚀", "has 🚀 (U+1F680)", "fonts-noto-color-emoji)."),
         ("ꦲ", "has ꦲ (U+A9B2)", "fonts-noto-core)."),
         (
-            "ꦲ中\u{E000}", "has ꦲ (U+A9B2)",
+            "ꦲ中\u{E000}", "has 中 (U+4E2D), ꦲ (U+A9B2) and U+E000",
             "fonts-noto-cjk fonts-noto-core); what has a number alone stands for nothing in Unicode: write another character."
         ),
         (

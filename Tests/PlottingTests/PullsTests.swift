@@ -20,7 +20,7 @@ import Testing
             entries: [.init(name: "nu", pull: 0, lower: 1, upper: 1)], formula: "(*ν̂* − *ν*_{0}) / *σ*_{prior}")
         let figure = try pulls.figure()
         #expect(try figure.drawing(width: .column).texts(role: "x title").map(\.text.plain) == ["(ν̂ − ν_0) / σ_prior"])
-        #expect(figure.alternativeText.hasPrefix("Pulls (ν̂ − ν_0) / σ_prior of 1 nuisances: nu 0.0 ± 1.0."))
+        #expect(figure.alternativeText.hasPrefix("Pulls (ν̂ − ν_0) / σ_prior of 1 nuisance: nu 0.0 ± 1.0."))
     }
 
     @Test func showsAMissingPullAndOneBeyondTheWindow() throws {

@@ -60,7 +60,7 @@ import Testing
 
     static let longForTheParser: [(String, Int, String)] = [
         (table(columns: 1001, rows: 0), 3, "this table has 1001 columns"),
-        (table(columns: 60_000, rows: 1, margin: "> "), 3, "this table has 60000 columns"),
+        (table(columns: 60_000, rows: 1, margin: "> "), 3, "this table has 60\u{202F}000 columns"),
         (table(behind: "- ", columns: 2000, rows: 1), 3, "this table has 2000 columns"),
         (table(columns: 2, rows: 3) + table(columns: 2000, rows: 1), 8, "this table has 2000 columns"),
         (many("a\n", 30_000) + "|a|b|\n|-|\n", 30_004, "a long paragraph stands right before this row"),

@@ -176,8 +176,8 @@ import Testing
 
     @Test(arguments: [
         ("header: [a, b]\nrows: [[x, y]]\nalign: [left]", 4, "1 of 2 columns"),
-        ("header: [a]\nrows: [[x]]\nalign: [left, right]", 4, "2 of 1 columns"),
-        ("each: e.uses\ncolumns: [{header: A, value: text}]\nalign: [left, left, left]", 4, "3 of 1 columns"),
+        ("header: [a]\nrows: [[x]]\nalign: [left, right]", 4, "2 of 1 column"),
+        ("each: e.uses\ncolumns: [{header: A, value: text}]\nalign: [left, left, left]", 4, "3 of 1 column"),
         ("header: [a, b]\nrows: []\nalign: []", 4, "0 of 2 columns"),
     ]) func refusesAnAlignmentThatDoesNotFit(_ options: String, _ line: Int, _ words: String) {
         let text = "```{table} t\n\(options)\n```\n\n```{echo} e\n```\n"

@@ -15,10 +15,11 @@ enum MistakenPath {
             guard whole != path, whole.hasPrefix("/") else { return nil }
             return "'~' is not expanded in a report: write '\(whole)', or copy the file beside the report"
         }
-        if path.firstMatch(of: /^\$\{?[A-Za-z_]|^%\w+%/) != nil {
+        // Expressions are made anew at each use: only for what begins so.
+        if "$%".contains(path.first ?? " "), path.firstMatch(of: /^\$\{?[A-Za-z_]|^%\w+%/) != nil {
             return "variables of the shell are not expanded in a report: write the whole path, or make it a parameter"
         }
-        if let scheme = path.firstMatch(of: /^([A-Za-z][A-Za-z0-9+.\-]+):\/\//) {
+        if path.contains("://"), let scheme = path.firstMatch(of: /^([A-Za-z][A-Za-z0-9+.\-]+):\/\//) {
             return scheme.output.1.lowercased() == "file"
                 ? "write the path alone: '\(path.dropFirst(scheme.output.0.count))'"
                 : "nothing is read from the network: download it beside the report"
