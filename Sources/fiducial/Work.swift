@@ -45,16 +45,24 @@ struct Work: ParsableCommand {
 
     func validate() throws {
         if task < 0 { throw ValidationError("--task counts from 0.") }
-        _ = try outputPlace(output, as: .bundle, besides: [("the bundle of jobs", job)])
+        _ = try place(besides: ("the bundle of jobs", job))
+    }
+
+    /// JSON begins with a brace, and a bundle with the name of its first file.
+    private var isSingleJob: Bool {
+        guard let file = try? RandomAccessFile(reading: URL(fileURLWithPath: job)), file.length > 0 else { return false }
+        return (try? file.read(1, at: 0)) == [UInt8(ascii: "{")]
+    }
+
+    private func place(besides input: (String, String)) throws -> OutputFile {
+        try outputPlace(output, as: isSingleJob ? .json : .bundle, besides: [input])
     }
 
     func run() throws {
         do {
-            let place = try outputPlace(output, as: .bundle, besides: [("the bundle of jobs", job)])
+            let place = try place(besides: ("the bundle of jobs", job))
             try place.probe()
-            // JSON begins with a brace, and a bundle with the name of its first file.
-            let file = try RandomAccessFile(reading: URL(fileURLWithPath: job))
-            if file.length > 0, try file.read(1, at: 0) == [UInt8(ascii: "{")] {
+            if isSingleJob {
                 try doWritten(place)
             } else {
                 try doBundle(place)
@@ -102,7 +110,7 @@ struct Work: ParsableCommand {
 
     private func doWritten(_ place: OutputFile) throws {
         let job = try CellJob(json: Data(contentsOf: URL(fileURLWithPath: job)))
-        _ = try outputPlace(output, as: .bundle, besides: [("the report", job.report.path)])
+        _ = try self.place(besides: ("the report", job.report.path))
         var session = JobSession(job, directives: directives)
         session.engine = Version.text
         let interrupts = Interrupts(session.cancellation)
