@@ -50,12 +50,15 @@ struct Work: ParsableCommand {
 
     /// JSON begins with a brace, and a bundle with the name of its first file.
     private var isSingleJob: Bool {
-        guard let file = try? RandomAccessFile(reading: URL(fileURLWithPath: job)), file.length > 0 else { return false }
-        return (try? file.read(1, at: 0)) == [UInt8(ascii: "{")]
+        guard let file = try? RandomAccessFile(reading: URL(fileURLWithPath: job)), file.length > 0,
+            let first = try? file.read(1, at: 0)
+        else { return false }
+        return first == [UInt8(ascii: "{")]
     }
 
-    private func place(besides input: (String, String)) throws -> OutputFile {
-        try outputPlace(output, as: isSingleJob ? .json : .bundle, besides: [input])
+    private func place(besides input: (what: String, path: String)) throws -> OutputFile {
+        try outputPlace(
+            output, as: isSingleJob ? .json : .bundle, besides: [(what: input.what, path: input.path)])
     }
 
     func run() throws {
