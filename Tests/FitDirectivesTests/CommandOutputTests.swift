@@ -236,7 +236,7 @@ import Testing
         ("export-snakefile report.md -o rules.py", "call it 'rules.smk'"),
         ("export-snakefile report.md --page page.md", "call it 'page.html'"),
         ("store export report.md -o results.tar.gz", "call it 'results.tar'"),
-        ("jobs report.md --cell numbers --bundle jobs.tar", "call it 'jobs.bundle'"),
+        ("jobs report.md --cell numbers --bundle jobs.zip", "call it 'jobs.bundle'"),
         ("work a.bundle -o b.json", "call it 'b.bundle'"),
         ("export model.safetensors --zuko -o model.pt", "call it 'model.safetensors'"),
         ("import model.safetensors -o model.npz", "call it 'model.safetensors'"),
@@ -245,7 +245,7 @@ import Testing
     ]) func refusesTheNameOfAnotherKindOfFile(_ command: String, _ words: String) throws {
         _ = try folder.file("report.md", Self.shown)
         _ = try folder.file("numbers.json", "{\"a\": 1.5}")
-        _ = try folder.file("a.bundle", "{}")
+        _ = try folder.file("a.bundle", "head")
         try FileManager.default.createSymbolicLink(
             atPath: folder.file("link.html").path, withDestinationPath: "none.md")
         let before = try folder.names()

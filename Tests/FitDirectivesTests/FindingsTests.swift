@@ -263,7 +263,7 @@ import Testing
         #expect(outcome.exitStatus == 1, "claims about what is open do not hold")
         #expect(try workplace.html.contains("title=\"narrow.shift.sigma\">open</span>"))
         #expect(try workplace.section("narrow").contains("<code>open-interval</code>"))
-        let origin = try workplace.section("curve").firstMatch(of: /Drawn from <a href="#narrow">narrow<\/a> \((.*?)\)/)
+        let origin = try workplace.section("curve").firstMatch(of: /<a href="#narrow">narrow<\/a> \((.*?)\)/)
         #expect(try #require(origin).output.1.contains("open-interval"), "with the names of all findings")
     }
 }
