@@ -150,7 +150,8 @@ extension FitDirective {
                 + (weakest.map { ["\(effective($0)) at \($0.at.point.words)", ratio($0)] } ?? ["–", "–"])
         }
         return Table(
-            header: ["class", "nominal", "an expected event", "weakest template", "an expected event"], rows: rows,
+            header: ["class", "nominal", "per expected event", "weakest template", "per expected event"],
+            rows: rows,
             alignment: [.left, .right, .right, .right, .right],
             note:
                 "Different simulated events that the densities were trained on, (Σw)²/Σw² of them, and how many there are for one "
