@@ -34,7 +34,7 @@ import Testing
                     ]
                 ],
             ],
-            "balance": ["before": ["shift": 0.3], "after": ["shift": .number(left)]],
+            "leftover": ["shift": ["slope": 12.5, "in-sigma": .number(left)]],
             "events": ["training": 900, "held-out": 100], "window": ["shift": ["lower": 0, "upper": 1]],
             "history": ["points": []],
         ]
@@ -48,7 +48,7 @@ import Testing
         (profile(best: 90, gain: 0.01, corner: 0.1), ["gain-not-shown"]),
         (profile(best: 90, gain: .nan, corner: 0.1), ["gain-not-shown"]),
         (profile(best: 90, gain: 0.1, corner: -0.1), ["worse-off-grid"]),
-        (profile(best: 90, gain: 0.1, corner: 0.1, left: -0.2), ["slope-left"]),
+        (profile(best: 90, gain: 0.1, corner: 0.1, left: -1.2), ["slope-left"]),
         (profile(best: 90, gain: 0.1, corner: 0.1, left: .nan), ["slope-left"]),
     ]) func ofAProfile(_ result: Value, _ names: [String]) throws {
         try FindingsReport.expect("amortized", result, names)
@@ -60,7 +60,7 @@ import Testing
         (profile(best: 90, gain: 0.01, corner: 0.1), []),
         (profile(best: 90, gain: .nan, corner: 0.1), ["gain-not-shown"]),
         (profile(best: 90, gain: 0.1, corner: -0.1), ["worse-off-grid"]),
-        (profile(best: 90, gain: 0.1, corner: 0.1, left: -0.2), ["slope-left"]),
+        (profile(best: 90, gain: 0.1, corner: 0.1, left: -1.2), ["slope-left"]),
     ]) func ofAProfileOfAResponseUndone(_ result: Value, _ names: [String]) throws {
         try FindingsReport.expect("undone", result, names)
     }

@@ -11,7 +11,8 @@ extension CoverageDirective {
     static let openToys = HealthCheck(
         "open-toys", .doubtful, "Some toys have a bound outside of the window, and so no pull.")
     static let unbalancedToys = HealthCheck(
-        "unbalanced-toys", .doubtful, "In some toys T that follows ν still moves the best fit by more than 0.1 σ.")
+        "unbalanced-toys", .doubtful,
+        "In some toys T that follows ν would move the best fit by more than 1 σ, if it were not taken off.")
     static let healthChecks = [noToys, failedToys, roughToys, openToys, unbalancedToys]
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
@@ -59,8 +60,8 @@ extension CoverageDirective {
         guard result.unbalanced > 0 else { return nil }
         return Finding(
             unbalancedToys,
-            "In \(NumberText.count(result.unbalanced)) of \(NumberText.counted(result.requested, "toy")) no step of the residual's "
-                + "weights took its slope at the best fit away; there it moves the best fit by more than 0.1 σ, by itself.",
+            "In \(NumberText.count(result.unbalanced)) of \(NumberText.counted(result.requested, "toy")) T that follows ν would move "
+                + "the best fit by more than 1 σ; this slope is taken off, which is right to first order.",
             remedy: "Give the profile more 'epochs', or test the intervals with T free ('transfer: free').")
     }
 }

@@ -32,7 +32,8 @@ extension CoverageDirective {
             "failures": "Why those failed.", "evaluations-per-toy": "Mean evaluations of a member's likelihood.",
             "rough": "Toys whose −2 ln L is less right than was asked for.",
             "error": "The largest error of −2 ln L of any toy.",
-            "unbalanced": "Toys whose own T that follows ν still moves the best fit by more than 0.1 σ.",
+            "unbalanced":
+                "Toys whose own T that follows ν would move the best fit by more than 1 σ, if it were not taken off.",
         ]
         static let absences = ["joint": "no toys"]
 

@@ -8,7 +8,7 @@ import Report
 /// marked and counted.
 struct CoverageDirective: Directive {
     static let verb = "coverage"
-    static let version = 14
+    static let version = 15
     static let effort = ["toys"]
     static let summary =
         "Toy experiments at the truth: how often intervals hold it, pulls, and what would make the coverage nominal."

@@ -191,7 +191,7 @@ struct CoverageRun {
         let mixtures: [Mixture]
         /// The mean of the best fits.
         let center: [Double]
-        /// The largest slope that its residual left, in σ; nil without one.
+        /// The largest slope that its residual leaves, in σ, which is taken off; nil without one.
         let slope: Double?
     }
 
@@ -249,14 +249,14 @@ struct CoverageRun {
                         progress: meter.stage(stages - 2, of: stages).report
                     ).residual
             guard let residual else { preconditionFailure("a profile without its residual") }
-            let balanced = try ProfileDirective.balanced(
-                residual, options, fitted, workers: workers,
+            let balance = try ProfileDirective.balance(
+                of: residual, options, fitted, workers: workers,
                 meter: meter.stage(stages - 2, of: stages, message: "passes over the data"))
             let densities = ProfileDirective.densities(options, fitted)
             mixtures = fitted.scanned.map {
-                densities.preceded(by: balanced.residual).preceded(by: $0.transfer)
+                densities.preceded(by: residual).preceded(by: $0.transfer).without(balance.leftover)
             }
-            slope = balanced.after.map(abs).max()
+            slope = balance.distance.map(abs).max()
         }
         let scanned = fitted.scanned
         let center = nominal.bestFit.indices.map { index in

@@ -22,8 +22,8 @@ enum ToyExperiment {
             "evaluations": "Evaluations of a member's likelihood.",
             "error": "Largest error of −2 ln L between the nodes of a member's surface.",
             "slope":
-                "How far T that follows ν still moves its best fit, in σ, the largest of all nuisances; absent "
-                + "where it has none.",
+                "How far T that follows ν would move its best fit, in σ, the largest of all nuisances, before this is taken "
+                + "off; absent where it has none.",
             "references": "The closed-form likelihoods of the same events, by name.",
         ]
     }

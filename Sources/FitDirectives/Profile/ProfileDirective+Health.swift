@@ -12,12 +12,13 @@ extension ProfileDirective {
         "At a corner or a random point of the window held-out events are less likely than with T fixed, by more than twice "
             + "the error.")
     static let slopeLeft = HealthCheck(
-        "slope-left", .doubtful, "T that follows ν still moves the best fit of a scan on the data by more than 0.1 σ."
+        "slope-left", .doubtful,
+        "T that follows ν would move the best fit of a scan on the data by more than 1 σ, if it were not taken off."
     )
     static let healthChecks = [HealthCheck.noStepHelped, gainNotShown, worseOffGrid, slopeLeft]
 
-    /// By how much T that follows ν may move the best fit, in σ with T free.
-    static let harmlessSlope = 0.1
+    /// By how much T that follows ν may move the best fit, in σ with T free: what is taken off is right to first order.
+    static let harmlessSlope = 1.0
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
         // Where the response of the scores is undone, little is left to gain; what is left of it makes a scan 'too-narrow'.
@@ -34,13 +35,13 @@ extension ProfileDirective {
                     "The gain is negative at \(worse.joined(separator: "; ")) nats an event: there no residual is better.",
                     remedy: "Give it more 'epochs', or choose a smaller 'window' that still holds later scans."))
         }
-        let moved = result.balance.after.values.filter { !(abs($0.value) <= harmlessSlope) }
+        let moved = result.leftover.values.mapValues(\.inSigma).filter { !(abs($0.value) <= harmlessSlope) }
         if !moved.isEmpty {
             findings.append(
                 Finding(
                     slopeLeft,
-                    "No step of its weights took the slope at the best fit away: by itself it moves the best fit of a scan, "
-                        + "\(words(moved)). No data ask for that.",
+                    "By itself it would move the best fit of a scan, \(words(moved)). No data ask for that; scans take the slope "
+                        + "off, which is right to first order, and this is much.",
                     remedy: "Give it more 'epochs' or fewer units, or quote the scan with T free ('transfer: free')."))
         }
         return findings

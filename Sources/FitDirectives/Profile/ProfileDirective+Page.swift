@@ -6,7 +6,7 @@ import Statistics
 extension ProfileDirective {
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment] {
         let notes =
-            [about(options, result), course(result)] + gain(options, result) + [offGrid(result), balance(result)]
+            [about(options, result), course(result)] + gain(options, result) + [offGrid(result), leftover(result)]
         return [.note(notes.joined(separator: " ")), .table(table(result))]
     }
 
@@ -59,10 +59,9 @@ extension ProfileDirective {
             + (points.allSatisfy { $0.gain > 0 } ? ", positive at every point." : ".")
     }
 
-    private static func balance(_ result: Result) -> String {
-        "On the data it would have moved the best fit of a scan: \(words(result.balance.before.values)). What the "
-            + "densities and T leave there is no answer to ν, and a last step of its weights is to take it away. Left are "
-            + "\(words(result.balance.after.values))."
+    private static func leftover(_ result: Result) -> String {
+        "On the data it would move the best fit of a scan, \(words(result.leftover.values.mapValues(\.inSigma))): what the "
+            + "densities and T leave there is no answer to ν, and scans take this slope off ln L."
     }
 
     /// "shift by 0.01 σ, squeeze by −0.02 σ"

@@ -15,7 +15,7 @@ extension ProfileDirective {
         let training: Comparison
         let heldOut: Comparison
         let offGrid: OffGrid
-        let balance: Balance
+        let leftover: ResultsByName<FreeNuisances, Leftover>
         let events: Events
         let window: ResultsByName<ProfiledNuisances, NuisanceWindow>
         let history: TrainingHistory
@@ -29,7 +29,7 @@ extension ProfileDirective {
             "training": "The events that were trained on, averaged over the window.",
             "held-out": "Events never trained on, averaged over the window.",
             "off-grid": "Held-out events at values of ν that no step used.",
-            "balance": "By how much T that follows ν moves the best fit on the data, in σ with T free.",
+            "leftover": "The slope of ln L at ν̂ that T at its maximum would not have; scans take it off.",
             "events": "How many events.",
             "window": "Where T was trained to follow ν.", "history": "Losses along the training.",
         ]
@@ -69,13 +69,13 @@ extension ProfileDirective {
         ]
     }
 
-    struct Balance: ResultGroup {
-        let before: ResultsByName<ProfiledNuisances, Double>
-        let after: ResultsByName<ProfiledNuisances, Double>
+    struct Leftover: ResultGroup {
+        let slope: Double
+        let inSigma: Double
 
         static let meanings = [
-            "before": "As it was trained, on events of the densities.",
-            "after": "After the shortest step that takes it away.",
+            "slope": "∂ ln L/∂ν of T that follows ν less that of x alone.",
+            "in-sigma": "How far this alone would move the best fit, in σ with T free.",
         ]
     }
 
@@ -97,6 +97,7 @@ extension ProfileDirective {
 
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]? {
         guard let fitOptions = document.options(options[fit]) else { return nil }
+        if kind == FreeNuisances.self { return FitDirective.profiledNames(fitOptions, document) }
         return kind == ProfiledNuisances.self ? FitDirective.profiledShapes(fitOptions, document) : nil
     }
 }

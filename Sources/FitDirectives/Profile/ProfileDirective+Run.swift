@@ -16,14 +16,14 @@ extension ProfileDirective {
         let meter = ProgressMeter(context)
         let trained = try profile.run(
             workers: context.workers(), checkpoints: context.trainingCheckpoints, progress: meter.report)
-        let balanced = try balanced(
-            trained.residual, options, fitted, workers: context.workers(),
+        let balance = try balance(
+            of: trained.residual, options, fitted, workers: context.workers(),
             meter: ProgressMeter(context, message: "passes over the data"))
         let model = ModelFile(
-            flow: Flow([balanced.residual]), kind: .transport,
+            flow: Flow([trained.residual]), kind: .transport,
             names: fitted.sample.schema.names(of: .scores, nuisances: fitted.simulation.nuisances),
             provenance: ["cell": context.label])
-        return Output(result(trained, balanced, profile), attachments: [residualName: try model.data()])
+        return Output(result(trained, balance, profile), attachments: [residualName: try model.data()])
     }
 
     /// The densities that the residual stands in front of.
@@ -38,9 +38,9 @@ extension ProfileDirective {
         }
     }
 
-    /// The residual without a slope at ν̂ of the nominal fit.
-    static func balanced(
-        _ residual: TransportMap, _ options: Options, _ fitted: FittedEnsemble, workers: Workers, meter: ProgressMeter
+    /// The slope at ν̂ of the nominal fit that no data ask for.
+    static func balance(
+        of residual: TransportMap, _ options: Options, _ fitted: FittedEnsemble, workers: Workers, meter: ProgressMeter
     ) throws -> ProfileBalance {
         var passes = 0
         return try ProfileBalance(
@@ -48,7 +48,7 @@ extension ProfileDirective {
             data: fitted.dataset, point: fitted.bestFit, workers: workers
         ) {
             passes += 1
-            try meter.report(step: passes, about: ProfileBalance.expectedPasses(nuisances: fitted.bestFit.count))
+            try meter.report(step: passes, about: ProfileBalance.passes)
         }
     }
 
@@ -92,7 +92,7 @@ extension ProfileDirective {
     }
 
     private static func result(
-        _ trained: AmortizedProfile.Result, _ balanced: ProfileBalance, _ profile: AmortizedProfile
+        _ trained: AmortizedProfile.Result, _ balance: ProfileBalance, _ profile: AmortizedProfile
     ) -> Result {
         let names = profile.space.profiled.prefix(profile.window.count)
         let points = trained.offGrid.map { point in
@@ -107,8 +107,10 @@ extension ProfileDirective {
             offGrid: OffGrid(
                 gain: mean(points.map(\.gain)), corners: mean(points.filter(\.corner).map(\.gain)),
                 least: points.map(\.gain).min() ?? .nan, points: points),
-            balance: Balance(
-                before: ResultsByName(zip(names, balanced.before)), after: ResultsByName(zip(names, balanced.after))),
+            leftover: ResultsByName(
+                zip(profile.space.profiled, zip(balance.leftover.slope, balance.distance)).map {
+                    ($0, Leftover(slope: $1.0, inSigma: $1.1))
+                }),
             events: Events(training: trained.trainingEvents, heldOut: trained.heldOutEvents),
             window: ResultsByName(zip(names, profile.window.map(NuisanceWindow.init))),
             history: trained.history)

@@ -6,7 +6,7 @@ import Training
 /// `{profile}`: the amortized residual T_ψ over the members of a fit (step 2 of arXiv:2602.13184).
 struct ProfileDirective: Directive {
     static let verb = "profile"
-    static let version = 13
+    static let version = 14
     static let effort = ["epochs", "events"]
     static let summary =
         "Train how T changes with the nuisances: one residual for every ν of a window and all members of a fit."

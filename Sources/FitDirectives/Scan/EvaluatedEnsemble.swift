@@ -46,9 +46,15 @@ struct EvaluatedEnsemble {
             }
             let trained = try ModelFile(data: data).flow.maps[0]
             let densities = ProfileDirective.densities(context.options(source.cell), fitted)
-            mixtures = scanned.map { densities.preceded(by: trained).preceded(by: $0.transfer) }
+            let result = try context.result(ProfileDirective.self, of: source.cell)
+            let names = fitted.space.profiled
+            let leftover = SlopeLeftover(
+                nuisances: names, center: fitted.bestFit, slope: names.map { result.leftover[$0]?.slope ?? 0 })
+            mixtures = scanned.map {
+                densities.preceded(by: trained).preceded(by: $0.transfer).without(leftover)
+            }
             residual = trained
-            window = try context.result(ProfileDirective.self, of: source.cell).window.values.mapValues(\.range)
+            window = result.window.values.mapValues(\.range)
         }
         return EvaluatedEnsemble(
             mixtures: mixtures, evaluated: source.isFree ? [mixtures[0].featuresAlone()] : mixtures,

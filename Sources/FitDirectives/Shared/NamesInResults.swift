@@ -6,6 +6,9 @@ enum SampleNuisances: ResultNames { static let placeholder = "NUISANCE" }
 /// The profiled nuisances of a likelihood: shapes and normalizations that are not fixed.
 enum ProfiledNuisances: ResultNames { static let placeholder = "NUISANCE" }
 
+/// Those of a fit, normalizations too, where a result has those of its shapes beside them.
+enum FreeNuisances: ResultNames { static let placeholder = "NUISANCE" }
+
 /// The classes of a sample.
 enum SampleClasses: ResultNames { static let placeholder = "CLASS" }
 

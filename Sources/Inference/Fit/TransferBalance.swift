@@ -3,8 +3,7 @@ import Flows
 import Statistics
 import Training
 
-/// The last step of a fit: T moves a little, so that ln L is stationary in ν with T as it is. Of a profile in the same way: T_ψ
-/// moves a little, so that ln L with T following ν has at ν̂ the slope that it has with T free.
+/// The last step of a fit: T moves a little, so that ln L is stationary in ν with T as it is.
 ///
 /// With T held, g = ∂ ln L/∂ν at ν̂ vanishes only where T is stationary, which a stochastic training reaches to some
 /// tenths of a σ: by so much a scan with T held would find another best fit. What is missing lies in as many directions
@@ -15,11 +14,6 @@ import Training
 ///
 /// the shortest way to g = 0, again and again with the same directions as long as they serve. Where that would cost
 /// likelihood, T was not settled: then it moves no further, and the distance is stated.
-///
-/// With T_ψ behind T, g is the slope of ln L with T following ν, less that of x alone, which is the slope with T free. Where T is
-/// at its maximum in every direction there is no difference, by the envelope theorem; but T_ψ has directions that T lacks, and
-/// along them the data lie where the densities and T leave them. Part of that is the same in every toy: a bias of the scan,
-/// though hardly any likelihood. At ν̂ T_ψ is the identity, and stays it.
 ///
 /// - Complexity: as many gradients over all events as there are nuisances, and some more. What does not depend on T is
 ///   prepared once for all of them.
@@ -34,10 +28,6 @@ struct TransferBalance {
     private let workers: Workers
     /// ln f_c + ln p(x|c, ν̂) of every event, shape [classes][events].
     private let classes: [[Float]]
-    /// T in front of the map that moves, which is T_ψ then; nil where T moves.
-    private let front: TransportMap?
-    /// The slope of ln L that is to be left, shape [profiled].
-    private let slope: [Double]
     private let still: Still
 
     /// What likelihoods with any T share.
@@ -60,11 +50,9 @@ struct TransferBalance {
     ///   - point: ν̂ and θ̂.
     ///   - curvature: −∂² ln L of x alone there.
     ///   - classes: of ``Mixture/classLogDensities(of:nuisances:theta:workers:)`` there.
-    ///   - front: T, where T_ψ moves; it stays as it is.
-    ///   - slope: ∂ ln L at `point` that is to be left, shape [profiled]; nil for none.
     init(
         mixture: Mixture, space: NuisanceSpace, data: Dataset, point: [Double], curvature: [[Double]],
-        classes: [[Float]], front: TransportMap? = nil, slope: [Double]? = nil, workers: Workers
+        classes: [[Float]], workers: Workers
     ) {
         self.mixture = mixture
         self.space = space
@@ -73,8 +61,6 @@ struct TransferBalance {
         self.curvature = curvature
         self.workers = workers
         self.classes = classes
-        self.front = front
-        self.slope = slope ?? point.map { _ in 0 }
         still = Still(mixture, data)
     }
 
@@ -102,14 +88,9 @@ struct TransferBalance {
     static func expectedPasses(nuisances: Int) -> Int { nuisances == 0 ? 1 : nuisances + 5 }
 
     /// - Parameters:
-    ///   - start: T, or T_ψ where T stands in front.
+    ///   - start: T.
     ///   - progress: called before every pass over the events; throws to stop.
     func run(_ start: TransportMap, progress: () throws -> Void) throws -> Result {
-        /// ln L at ν̂ and the slope that is to vanish.
-        func derivatives(_ map: TransportMap) -> (value: Double, gradient: [Double]) {
-            let all = self.derivatives([map] + (front.map { [$0] } ?? []))
-            return (all.value, zip(all.gradient, slope).map(-))
-        }
         try progress()
         let first = derivatives(start)
         let before = distance(first.gradient)
@@ -160,11 +141,10 @@ struct TransferBalance {
         distance.reduce(0) { $1.isFinite ? max($0, abs($1)) : .infinity }
     }
 
-    /// ln L at ν̂ and its derivative in ν and θ, with some maps before the densities, the last one in front.
-    private func derivatives(_ maps: [TransportMap]) -> (value: Double, gradient: [Double]) {
+    /// ln L at ν̂ and its derivative in ν and θ.
+    private func derivatives(_ transfer: TransportMap) -> (value: Double, gradient: [Double]) {
         ExtendedLikelihood(
-            mixture: maps.reduce(still.mixture) { $0.preceded(by: $1) }, space: space, ordered: still.data,
-            chunk: still.chunk,
+            mixture: still.mixture.preceded(by: transfer), space: space, ordered: still.data, chunk: still.chunk,
             classes: still.classes, workers: workers
         ).valueAndGradient(at: point, workers: workers)
     }
@@ -221,18 +201,12 @@ struct TransferBalance {
         }
     }
 
-    /// The gradient of −ln L with respect to the parameters of T, or T_ψ, over all events.
+    /// The gradient of −ln L with respect to the parameters of T, over all events.
     private func gradient(_ transfer: TransportMap, at place: Place) -> ParameterBuffer {
         let events = TransferObjective.Events.whole(Array(0..<data.count))
-        let objective =
-            front.map {
-                TransferObjective(
-                    score: mixture.score, heldAt: place.nuisances, residual: transfer, behind: $0, data: data,
-                    classes: place.classes, events: events)
-            }
-            ?? TransferObjective(
-                score: mixture.score, heldAt: place.nuisances, transfer: transfer, data: data, classes: place.classes,
-                events: events)
+        let objective = TransferObjective(
+            score: mixture.score, heldAt: place.nuisances, transfer: transfer, data: data, classes: place.classes,
+            events: events)
         let parts = ChunkedBatch(size: data.count, chunk: max(480, (data.count + 63) / 64)).map(workers) {
             _, range, arena in
             let gradient = ParameterBuffer(count: transfer.parameters.count)

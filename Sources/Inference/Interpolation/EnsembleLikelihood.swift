@@ -31,7 +31,7 @@ public struct EnsembleLikelihood: Sendable {
         let kinematics = mixtures[0].tabulated().kinematics
         self.init(
             tabulated: mixtures.map {
-                Mixture(kinematics: kinematics, score: $0.score, yields: $0.yields, nuisances: $0.nuisances)
+                $0.replacing(kinematics: kinematics)
             }, space: space, ordered: data.inTiledOrder(), chunk: chunk, workers: workers)
     }
 

@@ -46,15 +46,14 @@ public struct ExtendedLikelihood: Sendable {
         workers: Workers
     ) {
         let prepared = PreparedScores(mixture: mixture, data: data, chunk: chunk, workers: workers)
-        self.mixture = Mixture(
-            kinematics: mixture.kinematics, score: Flow(Array(mixture.score.maps.dropFirst(prepared.maps))),
-            yields: mixture.yields, nuisances: mixture.nuisances)
+        self.mixture = mixture.replacing(score: Flow(Array(mixture.score.maps.dropFirst(prepared.maps))))
         self.space = space
         self.data = data
         self.chunk = chunk
         self.prepared = prepared
         preparedClasses = classes ?? PreparedClasses(mixture, of: data.count, chunk: chunk)
-        term = ExtendedTerm(yields: mixture.yields, space: space, observed: data.total)
+        term = ExtendedTerm(
+            yields: mixture.yields, space: space, observed: data.total, leftover: mixture.leftover)
     }
 
     /// ln L at a point of the space, up to a constant; summed in float64.

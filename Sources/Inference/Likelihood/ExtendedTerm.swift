@@ -10,12 +10,15 @@ struct ExtendedTerm: Sendable {
     let space: NuisanceSpace
     /// N: the sum of the events' weights.
     let observed: Double
+    /// What is taken off; nil for nothing.
+    var leftover: SlopeLeftover?
 
     func value(at point: [Double]) -> Double {
         let expected = yields.expected(space.expand(point).theta).reduce(0, +)
         // Negative yields that outweigh all others: of no number of events.
         guard !(expected <= 0) else { return -.infinity }
         return observed * log(expected) - expected + space.constraints.value(at: point)
+            + (leftover?.value(at: point, in: space) ?? 0)
     }
 
     /// The gradient of the log-likelihood of some of the events, and their share of this term.
@@ -37,7 +40,8 @@ struct ExtendedTerm: Sendable {
                 return sum + slopes[c] * (classes[c] - events * fraction + extended)
             }
         }
-        return zip(space.gather(nuisances: nuisances, theta: thetaGradient), space.constraints.gradient(at: point))
-            .map { $0 + share * $1 }
+        var still = space.constraints.gradient(at: point)
+        if let leftover { still = zip(still, leftover.gradient(in: space)).map(+) }
+        return zip(space.gather(nuisances: nuisances, theta: thetaGradient), still).map { $0 + share * $1 }
     }
 }

@@ -17,10 +17,14 @@ public struct Mixture: Sendable {
     public let yields: Yields
     /// Names of the shape nuisances ν, in the order in which the flows take them.
     public let nuisances: [String]
+    /// What is taken off ln L where T follows ν; nil for nothing.
+    public let leftover: SlopeLeftover?
 
     /// - Precondition: p(x|c) has one context input a class, p(y|x, c) one a class and one a kinematic feature, or none
     ///   where the scores are to say nothing of the class.
-    public init(kinematics: Flow, score: Flow, yields: Yields, nuisances: [String]) {
+    public init(
+        kinematics: Flow, score: Flow, yields: Yields, nuisances: [String], leftover: SlopeLeftover? = nil
+    ) {
         precondition(
             kinematics.contextCount == yields.classes, "p(x|c) conditioned on \(kinematics.contextCount) inputs")
         precondition(
@@ -30,6 +34,7 @@ public struct Mixture: Sendable {
         self.score = score
         self.yields = yields
         self.nuisances = nuisances
+        self.leftover = leftover
     }
 
     /// p(x|c, ν) alone, of data without scores: in their place stands a single score that is 0 for every event
@@ -47,14 +52,24 @@ public struct Mixture: Sendable {
 
     /// The same mixture with `map` applied to the scores first.
     public func preceded(by map: TransportMap) -> Mixture {
-        Mixture(kinematics: kinematics, score: score.preceded(by: map), yields: yields, nuisances: nuisances)
+        replacing(score: score.preceded(by: map))
+    }
+
+    /// The same mixture with other flows.
+    func replacing(kinematics: Flow? = nil, score: Flow? = nil) -> Mixture {
+        Mixture(
+            kinematics: kinematics ?? self.kinematics, score: score ?? self.score, yields: yields,
+            nuisances: nuisances, leftover: leftover)
+    }
+
+    /// The same mixture with a slope taken off ln L.
+    public func without(_ leftover: SlopeLeftover) -> Mixture {
+        Mixture(kinematics: kinematics, score: score, yields: yields, nuisances: nuisances, leftover: leftover)
     }
 
     /// The same mixture with the scores' density held at one ν, shape [nuisances]: only p(x|c, ν) moves with the nuisances.
     public func scoresHeld(at nuisances: [Double]) -> Mixture {
-        Mixture(
-            kinematics: kinematics, score: score.held(at: nuisances.map(Float.init)), yields: yields,
-            nuisances: self.nuisances)
+        replacing(score: score.held(at: nuisances.map(Float.init)))
     }
 
     /// The mixture of p(x|c, ν) alone: every class has the same density of scores.
@@ -78,14 +93,11 @@ public struct Mixture: Sendable {
     /// Likelihoods, fits and samples do this themselves; do it before drawing many samples from one mixture.
     public func tabulated() -> Mixture {
         let labels = (0..<classes).map { kind in (0..<classes).map { $0 == kind ? Float(1) : 0 } }
-        return Mixture(
-            kinematics: kinematics.tabulated(contexts: labels), score: score, yields: yields, nuisances: nuisances)
+        return replacing(kinematics: kinematics.tabulated(contexts: labels))
     }
 
     func replacing(scoreMap index: Int, parameters: ParameterBuffer) -> Mixture {
-        Mixture(
-            kinematics: kinematics, score: score.replacing(index, parameters: parameters), yields: yields,
-            nuisances: nuisances)
+        replacing(score: score.replacing(index, parameters: parameters))
     }
 
     /// ln f_c(θ), shape [classes]; −∞ for a class that the data do not hold, NaN for a negative yield.

@@ -19,8 +19,8 @@ func profiled(
         settings: AmortizedProfile.Settings(epochs: 6, batchSize: 1024, learningRate: 1e-3, patience: 10), seed: 1)
     let trained = try profile.run(workers: workers)
     print("held-out events: gain \(trained.heldOut.gain) ± \(trained.heldOut.gainError) nats an event")
-    let balanced = try ProfileBalance(
+    let balance = try ProfileBalance(
         of: trained.residual, behind: members[0], mixture: mixture, space: space, data: data, point: bestFit,
         workers: workers)
-    return members.map { mixture.preceded(by: balanced.residual).preceded(by: $0) }
+    return members.map { mixture.preceded(by: trained.residual).preceded(by: $0).without(balance.leftover) }
 }
