@@ -104,6 +104,18 @@ import Testing
         #expect(outcome.messages.first?.contains("is damaged (its manifest is of another key)") == true)
     }
 
+    /// As an archive of results does: times are written in whole seconds, whatever they were.
+    @Test(arguments: [0, 0.25, 0.9, 0.9999], [0.05, 0.2, 0.75, 3600.5])
+    func readAndWrittenAgainItIsTheSame(_ fraction: Double, _ seconds: Double) throws {
+        struct Key: StoreKey { let value: Value = ["verb": "echo"] }
+        let record = Manifest.Record(
+            label: "a", report: "report.md", started: Date(timeIntervalSince1970: 1_800_000_000 + fraction),
+            seconds: seconds, threads: 2, host: Host(engine: "1", name: "here", system: "Linux", cores: 2))
+        let written = Manifest(of: Artifact(result: ["number": 1]), key: Key(), record: record).value
+        #expect(try Manifest(json: Data(written.canonicalJSON.utf8)).value == written)
+        #expect(written[path: "started"]?.string == "2027-01-15T08:00:00Z")
+    }
+
     @Test func everyManifestThatIsWrittenProvesItself() async throws {
         let workplace = try Workplace()
         try await workplace.render(

@@ -2,8 +2,7 @@ import FlowKernels
 import Flows
 import Training
 
-/// −ln L of the mixture an event as a function of T alone, ν and θ held: group 0 holds T. Or of the residual T_ψ behind T, at
-/// one ν.
+/// −ln L of the mixture an event as a function of T alone, ν and θ held: group 0 holds T.
 ///
 /// What does not depend on T, ln f_c + ln p(x|c, ν), is computed once for all steps.
 struct TransferObjective: TrainingObjective {
@@ -11,11 +10,8 @@ struct TransferObjective: TrainingObjective {
     let data: Dataset
     /// ln f_c + ln p(x|c, ν) of every event, shape [classes][events].
     private let classes: [[Float]]
-    /// With T as the first map; of the others T_ψ alone depends on ν.
+    /// With T as the first map; none of the others depends on ν.
     private let score: Flow
-    /// The place of the map that the parameters belong to.
-    private let place: Int
-    /// For T_ψ.
     private let nuisances: [Double]
 
     /// Which events a batch has.
@@ -38,22 +34,6 @@ struct TransferObjective: TrainingObjective {
         events: Events
     ) {
         self.score = score.held(at: nuisances.map(Float.init)).preceded(by: transfer)
-        place = 0
-        self.nuisances = nuisances
-        self.data = data
-        self.classes = classes
-        self.events = events
-    }
-
-    /// The objective of a residual: group 0 holds T_ψ, and T stays as it is.
-    ///
-    /// - Parameter nuisances: ν of T_ψ and of the densities.
-    init(
-        score: Flow, heldAt nuisances: [Double], residual: TransportMap, behind transfer: TransportMap, data: Dataset,
-        classes: [[Float]], events: Events
-    ) {
-        self.score = score.held(at: nuisances.map(Float.init)).preceded(by: residual).preceded(by: transfer)
-        place = 1
         self.nuisances = nuisances
         self.data = data
         self.classes = classes
@@ -63,7 +43,7 @@ struct TransferObjective: TrainingObjective {
     func evaluate(
         _ batch: BatchPart, parameters: [ParameterBuffer], gradients: [ParameterBuffer], arena: Arena
     ) -> WeightedLoss {
-        let score = score.replacing(place, parameters: parameters[0])
+        let score = score.replacing(0, parameters: parameters[0])
         // Events of weight 0, a third of a bootstrap sample, add nothing.
         let events = events(of: batch).filter { data.weights?[$0] != 0 }
         return ChunkedBatch(size: events.count, chunk: Self.block).ranges.reduce(WeightedLoss(loss: 0, weight: 0)) {
@@ -119,13 +99,13 @@ struct TransferObjective: TrainingObjective {
         arena: Arena
     ) {
         var gradients = [ParameterBuffer?](repeating: nil, count: score.maps.count)
-        gradients[place] = gradient
+        gradients[0] = gradient
         score.backward(
             logDensityGradient: shares.reshaped(rows: 1, columns: shares.count), prepared: prepared,
             parameterGradients: gradients, tape: tape, arena: arena)
-        let map = score.maps[place]
+        let map = score.maps[0]
         map.bijection.finishBackward(
-            prepared[place], into: .none, parameters: map.parameters, parameterGradient: gradient, arena: arena)
+            prepared[0], into: .none, parameters: map.parameters, parameterGradient: gradient, arena: arena)
     }
 }
 

@@ -45,6 +45,8 @@ struct Manifest: Sendable {
     ]
 
     private var told: [String: Value] {
+        // Whole seconds, as they are written: who reads a manifest and writes it again writes the same.
+        let started = Date(timeIntervalSince1970: record.started.timeIntervalSince1970.rounded(.down))
         var value: [String: Value] = [
             "key": .string(key),
             "components": components,
@@ -52,8 +54,8 @@ struct Manifest: Sendable {
             "label": .string(record.label),
             "report": .string(record.report),
             "status": "done",
-            "started": .string(record.started.ISO8601Format()),
-            "finished": .string(record.started.addingTimeInterval(record.seconds).ISO8601Format()),
+            "started": .string(started.ISO8601Format()),
+            "finished": .string(started.addingTimeInterval(record.seconds).ISO8601Format()),
             "seconds": .number(record.seconds),
             "threads": .integer(record.threads),
             "engine": .string(record.host.engine),
