@@ -12,22 +12,28 @@ fails for any seed, or is not evaluated. Needs nothing but Python 3.9.
 
 import json
 import math
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 
 def with_seed(text, seed):
-    """The report with another seed in its front matter; None where that has none."""
+    """The report with another seed in its front matter, or in the parameter that this is; None where that has none."""
     lines = text.split("\n")
-    fences = 0
-    for place, line in enumerate(lines):
-        if line.startswith("---"):
-            fences += 1
-        elif fences == 1 and line.startswith("seed:"):
-            return "\n".join(lines[:place] + [f"seed: {seed}"] + lines[place + 1:])
-        if fences == 2:
-            return None
+    fences = [place for place, line in enumerate(lines) if line.startswith("---")][:2]
+    head = range(fences[0], fences[1]) if len(fences) == 2 else []
+    for place in head:
+        found = re.fullmatch(r"seed:\s*(.*?)\s*(#.*)?", lines[place])
+        if not found:
+            continue
+        parameter = re.fullmatch(r"\$\{([^}]+)\}", found[1])
+        if parameter:
+            place = next((place for place in head if re.match(rf"\s+{re.escape(parameter[1])}:", lines[place])), None)
+            if place is None:
+                return None
+        lines[place] = lines[place].split(":")[0] + f": {seed}"
+        return "\n".join(lines)
     return None
 
 

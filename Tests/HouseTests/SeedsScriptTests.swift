@@ -15,7 +15,7 @@ private let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first(where:
         let cases = values.map { "\($0.key)) value=\($0.value);;" }.joined(separator: "\n")
         let text = """
             #!/bin/sh
-            seed=$(sed -n 's/^seed: \\([0-9]*\\)$/\\1/p' "$2")
+            seed=$(sed -n 's/^ *seed: \\([0-9]*\\)$/\\1/p' "$2")
             case $seed in
             \(cases)
             *) exit 2;;
@@ -79,6 +79,15 @@ private let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first(where:
         #expect(abs(try #require(summary.claims[0].chance) - (1 - t / (2 + t * t).squareRoot()) / 2) < 1e-6)
         #expect(summary.claims[0].values == [-1, 0, 1] && summary.seeds == [1, 2, 3])
         #expect(text.contains("It is small") && text.contains("by 3 seeds: 1 2 3."))
+        let own = try String(contentsOf: folder.file("out/report-2.md"), encoding: .utf8)
+        #expect(own == report.replacing("seed: 31", with: "seed: 2"))
+    }
+
+    /// A report whose cells name its seed has it as a parameter.
+    @Test func changesTheParameterThatTheSeedIs() throws {
+        let report = "---\nseed: ${seed}\nparams:\n  events: 5\n  seed: 31\n---\n\n  seed is ${seed}\n"
+        #expect(try run(try program([1: "-1", 2: "0"]), report, seeds: [1, 2]).status == 0)
+        #expect(try summary.claims[0].values == [-1, 0])
         let own = try String(contentsOf: folder.file("out/report-2.md"), encoding: .utf8)
         #expect(own == report.replacing("seed: 31", with: "seed: 2"))
     }
