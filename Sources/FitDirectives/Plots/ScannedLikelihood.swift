@@ -69,7 +69,7 @@ struct ScannedLikelihood {
     func likelihood(_ context: RunContext) throws -> any ProfiledLikelihood {
         let ensemble = try EvaluatedEnsemble.read(source, context)
         guard let surfaces = result.surfaces else {
-            let window = result.order.map { result.window[$0]?.range ?? 0...0 }
+            let window = try result.window.of(result.order, in: reference).map(\.range)
             return try ScanDirective.newton(ensemble, window: window, options, context)
         }
         return SurfaceLikelihood(

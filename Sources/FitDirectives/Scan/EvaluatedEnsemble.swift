@@ -49,7 +49,8 @@ struct EvaluatedEnsemble {
             let result = try context.result(ProfileDirective.self, of: source.cell)
             let names = fitted.space.profiled
             let leftover = SlopeLeftover(
-                nuisances: names, center: fitted.bestFit, slope: names.map { result.leftover[$0]?.slope ?? 0 })
+                nuisances: names, center: fitted.bestFit,
+                slope: try result.leftover.of(names, in: source.cell).map(\.slope))
             mixtures = scanned.map {
                 densities.preceded(by: trained).preceded(by: $0.transfer).without(leftover)
             }

@@ -9,6 +9,22 @@ enum ProfiledNuisances: ResultNames { static let placeholder = "NUISANCE" }
 /// Those of a fit, normalizations too, where a result has those of its shapes beside them.
 enum FreeNuisances: ResultNames { static let placeholder = "NUISANCE" }
 
+extension ResultsByName {
+    /// The results of some names, in their order.
+    ///
+    /// - Throws: `CellFailure` where there is none for a name.
+    func of(_ names: [String], in cell: CellReference) throws -> [Element] {
+        try names.map { name in
+            guard let value = self[name] else {
+                throw CellFailure(
+                    "'\(cell.label)' holds nothing for '\(name)'",
+                    advice: "Compute it again: render with --refresh \(cell.label).")
+            }
+            return value
+        }
+    }
+}
+
 /// The classes of a sample.
 enum SampleClasses: ResultNames { static let placeholder = "CLASS" }
 
