@@ -40,12 +40,16 @@ import Testing
         let following = likelihood(mixture, [residual, transfer], data).derivatives(at: point, workers: workers)
         let without = likelihood(mixture.without(balance.leftover), [residual, transfer], data)
         let left = without.derivatives(at: point, workers: workers)
-        #expect(left.value == following.value && left.hessian == following.hessian)
-        for (found, wanted) in zip(left.gradient, free.gradient) { #expect(abs(found - wanted) < 1e-6) }
+        #expect(left.value == following.value)
+        for (found, wanted) in zip(left.hessian.joined(), following.hessian.joined()) {
+            #expect(abs(found - wanted) < 1e-6)
+        }
+        // The densities of single events are float32, and a value with its gradient goes another way than second derivatives.
+        for (found, wanted) in zip(left.gradient, free.gradient) { #expect(abs(found - wanted) < 5e-4) }
         let factor = try #require(CholeskyFactor(free.hessian.map { $0.map { -$0 } }))
         let step = factor.solve(zip(following.gradient, free.gradient).map(-))
         for k in step.indices {
-            #expect(abs(balance.distance[k] - step[k] / factor.inverse[k][k].squareRoot()) < 1e-9)
+            #expect(abs(balance.distance[k] - step[k] / factor.inverse[k][k].squareRoot()) < 1e-4)
         }
         #expect(balance.distance.contains { abs($0) > 0.1 })
         // Beside ν̂ it is the plane g·(ν − ν̂) that is off, of the members of an ensemble too.
@@ -57,7 +61,7 @@ import Testing
             mixtures: [mixture.without(balance.leftover).preceded(by: residual).preceded(by: transfer)], space: space,
             data: data, workers: workers)
         let member = ensemble.values(at: [moved], workers: workers)[0][0]
-        #expect(abs(member - without.value(at: moved, workers: workers)) < 1e-6)
+        #expect(abs(member - without.value(at: moved, workers: workers)) < 1e-4)
     }
 
     /// What a space holds fixed has no slope.
