@@ -200,3 +200,13 @@ if Context.environment["FIDUCIAL_DOCS"] != nil {
 for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
     target.swiftSettings = strict
 }
+
+// Tests of text, files and pages spend their time in what they test: without optimization they compile in half the time.
+// Those of numerics hold loops of their own.
+let plainTests = [
+    "BibliographyTests", "ClusterTests", "EventFilesTests", "FilesTests", "FitDirectivesTests", "HouseTests",
+    "PlottingTests", "PreviewTests", "ReportTests", "SafetensorsTests",
+]
+for target in package.targets where plainTests.contains(target.name) {
+    target.swiftSettings = strict + [.unsafeFlags(["-Onone"])]
+}
