@@ -20,16 +20,4 @@ public struct SlopeLeftover: Codable, Sendable, Equatable {
         self.center = center
         self.slope = slope
     }
-
-    /// −g of the coordinates of a space, 0 where there is none.
-    func gradient(in space: NuisanceSpace) -> [Double] {
-        space.profiled.map { name in nuisances.firstIndex(of: name).map { -slope[$0] } ?? 0 }
-    }
-
-    /// −g·(ν − ν̂); what a space holds fixed is a constant, and left out.
-    func value(at point: [Double], in space: NuisanceSpace) -> Double {
-        zip(space.profiled, point).reduce(0) { sum, next in
-            nuisances.firstIndex(of: next.0).map { sum - slope[$0] * (next.1 - center[$0]) } ?? sum
-        }
-    }
 }
