@@ -102,7 +102,9 @@ import Testing
             ("Batch job submission failed: Requested time limit is invalid (missing or exceeds some limit)", true),
             ("Batch job submission failed: Requested node configuration is not available", true),
             ("Batch job submission failed: Invalid job array specification", true),
-            ("sbatch: unrecognized option '--qso=long'", true),
+            ("sbatch: unrecognized option '--qso=long'\nTry \"sbatch --help\" for more information", true),
+            ("sbatch: error: Invalid --time specification", true),
+            ("Batch job submission failed: Invalid node name specified", true),
             ("Batch job submission failed: Socket timed out on send/recv operation", false),
             ("Batch job submission failed: Unable to contact slurm controller (connect failure)", false),
             ("sbatch: error: QOSMaxSubmitJobPerUserLimit", false),
@@ -111,7 +113,11 @@ import Testing
     {
         let fault = SlurmScheduler.fault(
             "sbatch", Command.Result(status: 1, output: "", errors: "note\n" + words + "\n"))
-        #expect(fault.isFinal == isFinal && (fault.advice != nil) == isFinal && fault.description.contains(words))
+        #expect(
+            fault.isFinal == isFinal && (fault.advice != nil) == isFinal
+                && fault.description.contains(
+                    "sbatch: " + words.split(separator: "\n")[0].replacingOccurrences(of: "sbatch: ", with: ""))
+        )
         #expect(!SlurmScheduler.fault("squeue", Command.Result(status: 1, output: "", errors: words)).isFinal)
     }
 

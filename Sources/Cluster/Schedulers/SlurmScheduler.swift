@@ -117,6 +117,8 @@ package struct SlurmScheduler: Scheduler {
         if answer.status != 0 { throw Self.fault("scancel", answer) }
     }
 
+    private static let options = "Mend the 'options' in machines.yaml."
+
     /// What Slurm says where asking again is no use, and what to do about it.
     private static let refusals = [
         ("invalid partition", "Name one by --on slurm:PARTITION or 'partition' in machines.yaml; 'sinfo' shows them."),
@@ -135,21 +137,29 @@ package struct SlurmScheduler: Scheduler {
         ),
         ("More processors requested than permitted", "Ask for fewer 'cores' in machines.yaml."),
         ("Invalid job array specification", "Make arrays smaller by 'array' in machines.yaml."),
-        ("unrecognized option", "Mend the 'options' in machines.yaml."),
-        ("invalid option", "Mend the 'options' in machines.yaml."),
-        ("Invalid directive", "Mend the 'options' in machines.yaml."),
+        ("unrecognized option", options), ("invalid option", options), ("Invalid directive", options),
+        ("Invalid --", options), ("Invalid node name", options), ("reservation is invalid", options),
+        ("Invalid license", options),
     ]
 
     static func fault(_ command: String, _ answer: Command.Result) -> CommandFault {
-        let words = answer.errors.split(separator: "\n").last.map(String.init) ?? "exit status \(answer.status)"
-        let refusal = refusals.first { answer.errors.range(of: $0.0, options: .caseInsensitive) != nil }
-        if command == "sbatch", let refusal {
-            return CommandFault("\(command): \(words)", isFinal: true, advice: refusal.1)
+        // "sbatch: error: …" says already who speaks.
+        let lines = answer.errors.split(separator: "\n").map {
+            $0.hasPrefix("\(command): ") ? "\($0)" : "\(command): \($0)"
         }
+        if command == "sbatch" {
+            for (words, advice) in refusals {
+                guard let line = lines.last(where: { $0.range(of: words, options: .caseInsensitive) != nil }) else {
+                    continue
+                }
+                return CommandFault(line, isFinal: true, advice: advice)
+            }
+        }
+        let words = lines.last ?? "\(command): exit status \(answer.status)"
         // Of the limits of a user some are of jobs that will have ended later.
         let isTooLarge = ["MaxSubmitJob", "violates accounting/QOS"].contains { answer.errors.contains($0) }
         return CommandFault(
-            "\(command): \(words)\(isTooLarge ? " ('array' in machines.yaml makes arrays smaller)" : "")")
+            "\(words)\(isTooLarge ? " ('array' in machines.yaml makes arrays smaller)" : "")")
     }
 
     /// Where the options send tasks to another cluster, it is asked about them too.
