@@ -51,8 +51,9 @@ import Testing
     }
 
     @Test func namesOfFilesStayWhole() throws {
+        let place = try Place()
         let text = Snakefile(
-            try Place().session().missingWork(), past: PastWork(Place().session().store), report: "it's my report.md",
+            try place.session().missingWork(), past: PastWork(place.session().store), report: "it's my report.md",
             arguments: ["-p", "cut={a}"], store: "my {store}", engine: "'/opt/my {programs}/fiducial'",
             page: "my page.html",
             unknown: Limits(seconds: 7200, memory: 2_000_000_000, threads: 1)
