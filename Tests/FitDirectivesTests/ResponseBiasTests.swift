@@ -78,7 +78,7 @@ import Testing
 
     @Test func itCanBeWatchedAndStopped() throws {
         var seen: [Int] = []
-        let measurement = BiasMeasurement(
+        let measurement = try BiasMeasurement(
             flow: Self.flow(slopeError: 0), density: .features, nuisances: ["slope"],
             sample: LineSample(points: Self.templates, events: 500, seed: 3), limit: 100, seed: 1, workers: Self.workers
         ) { index, count in
