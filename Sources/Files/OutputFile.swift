@@ -87,7 +87,15 @@ public struct OutputFile: Sendable, Hashable {
     /// - Returns: a descriptor, which the caller closes.
     /// - Throws: ``FileError``.
     public func openForPieces() throws(FileError) -> Int32 {
-        if kind == .stream { return try openStream() }
+        switch kind {
+        case .stream: return try openStream()
+        case .descriptor(let number):
+            // What the process has open it shares with others: a job's log is not emptied for the log of a run.
+            let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
+            guard copy >= 0 else { throw FileError("cannot write", url, errno: errno) }
+            return copy
+        case .file: break
+        }
         let file = open(place.path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
         guard file >= 0 else { throw FileError("cannot write", url, errno: errno) }
         return file

@@ -16,4 +16,7 @@ public enum FitDirectives {
 
     /// What the last digits of results depend on beside their input; nil for what most processors have.
     public static var arithmetic: String? { Kernels.arithmetic }
+
+    /// The instruction set that numbers are computed with, for the record.
+    public static var instructionSet: String { Kernels.instructionSet }
 }

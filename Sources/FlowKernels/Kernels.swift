@@ -38,6 +38,9 @@ public enum Kernels {
 
     static var table: flow_kernel_table { chosen.table }
 
+    /// The instruction set that the kernels run on: "avx512", "avx2" or "baseline".
+    public static var instructionSet: String { chosen.name }
+
     /// What the last digits of all results depend on; nil for those of every x86 processor since 2013. Builds with fused
     /// multiply-adds, of whatever width, give the same bits; the one without does not.
     public static var arithmetic: String? { ["avx2", "avx512"].contains(chosen.name) ? nil : chosen.name }

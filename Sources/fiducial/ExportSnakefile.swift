@@ -48,7 +48,25 @@ struct ExportSnakefile: ParsableCommand {
     func validate() throws {
         if threads < 1 { throw ValidationError("--threads must be at least 1.") }
         if let page { try requireName(page, of: .page, for: "--page") }
+        for file in [report, pageFile] where Snakefile.hasWildcards(file) {
+            throw ValidationError(
+                "'\(file)' has a brace, which Snakemake takes for a wildcard; give the file another name.")
+        }
         _ = try place
+    }
+
+    /// As Snakemake wants to have paths, without './' in front.
+    private func plain(_ path: String) -> String {
+        path.hasPrefix("./") ? plain(String(path.dropFirst(2).drop { $0 == "/" })) : path
+    }
+
+    private var report: String { plain(arguments.report) }
+
+    private var pageFile: String {
+        plain(
+            page
+                ?? URL(fileURLWithPath: arguments.report).deletingPathExtension().appendingPathExtension("html")
+                .relativePath)
     }
 
     private var place: OutputFile {
@@ -66,12 +84,10 @@ struct ExportSnakefile: ParsableCommand {
                 enginePath ?? container.map { _ in "fiducial" }
                 ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
             let text = Snakefile(
-                try session.missingWork(), past: past, report: arguments.report,
+                try session.missingWork(), past: past, report: report,
                 arguments: arguments.inputs.arguments, store: store.path,
                 engine: Shell.quoted(engine),
-                page: page
-                    ?? URL(fileURLWithPath: arguments.report).deletingPathExtension().appendingPathExtension("html")
-                    .relativePath,
+                page: pageFile,
                 unknown: Limits(seconds: 7200, memory: 2_000_000_000, threads: threads), container: container
             ).text
             let place = try place

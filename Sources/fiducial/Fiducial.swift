@@ -79,7 +79,8 @@ struct Fiducial: AsyncParsableCommand {
 }
 
 /// The verbs of this program, beside those that the engine brings along.
-let directives = DirectiveRegistry(FitDirectives.all, arithmetic: FitDirectives.arithmetic)
+let directives = DirectiveRegistry(
+    FitDirectives.all, arithmetic: FitDirectives.arithmetic, instructionSet: FitDirectives.instructionSet)
 
 enum Version {
     static let number = "0.1.0"

@@ -90,6 +90,8 @@ struct Inspect: ParsableCommand {
     }
 
     private struct EventsRecord: Encodable {
+        let schema = PublishedSchema.inspect.identifier
+        let version = PublishedSchema.inspect.version
         let file: String
         let format: String
         let tables: [TableSurvey]
@@ -111,6 +113,8 @@ struct Inspect: ParsableCommand {
     // MARK: Models
 
     private struct ModelRecord: Encodable {
+        let schema = PublishedSchema.inspect.identifier
+        let version = PublishedSchema.inspect.version
         let file: String
         let model: String
         let features: [String]

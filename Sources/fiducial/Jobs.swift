@@ -24,7 +24,7 @@ struct Jobs: ParsableCommand {
     @ArgumentParser.OptionGroup var arguments: ReportArguments
     @ArgumentParser.OptionGroup var store: StoreArguments
 
-    @Flag(help: "Prints JSON, for programs.") var json = false
+    @Flag(help: "Prints JSON ('fiducial schema jobs').") var json = false
 
     @Option(help: ArgumentHelp("Writes the jobs of this cell into --bundle.", valueName: "label"))
     var cell: String?
@@ -142,7 +142,7 @@ struct Compute: AsyncParsableCommand {
             if hasFailed { throw ExitCode.failure }
         case .stopped(let warnings):
             complain(warnings.map { "\(session.name): warning: \($0)" })
-            throw ExitCode(130)
+            Interrupts.leave()
         case .refused(let diagnostics):
             complain(diagnostics.map(\.description))
             throw ExitCode(2)

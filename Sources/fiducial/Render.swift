@@ -193,6 +193,7 @@ struct Render: AsyncParsableCommand {
         }
         // Also when quiet: a result that is not what it claims to be is worth a line.
         complain(outcome.remarks)
+        if outcome.exitStatus == 130 { Interrupts.leave() }
         throw ExitCode(outcome.exitStatus)
     }
 }

@@ -25,6 +25,11 @@ struct StoreCommands: ParsableCommand {
         ])
 }
 
+/// What a store holds in folders that cannot be read is not counted.
+private func warn(of unreadable: [FileError]) {
+    complain(unreadable.map { "warning: \($0); what it holds is left out" })
+}
+
 struct StoreList: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists the results of a store.",
@@ -42,6 +47,7 @@ struct StoreList: ParsableCommand {
         try caring {
             let catalogue = try StoreCatalogue(folder.store)
             let shown = catalogue.entries.filter { parts || $0.part == nil }
+            warn(of: catalogue.unreadable)
             if format.json { return try give(StoreDocument.list(shown, catalogue, of: folder.store).json) }
             let rows = shown.map { entry in
                 [
@@ -93,7 +99,7 @@ struct StoreVerify: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Reads every byte of every result, and says which are not what was written.",
         discussion: """
-            Exit status 1 where one is damaged. A render computes a damaged result again.
+            Exit status 1 where one is damaged, or cannot be read. A render computes a damaged result again.
 
             EXAMPLE:
               fiducial store verify
@@ -105,21 +111,26 @@ struct StoreVerify: ParsableCommand {
     func run() throws {
         try caring {
             let care = StoreCare(folder.store)
-            let entries = try StoreCatalogue(folder.store).entries
+            let catalogue = try StoreCatalogue(folder.store)
+            let entries = catalogue.entries
             let damages = Dictionary(
                 entries.compactMap { entry in (entry.damage ?? care.fault(of: entry)).map { (entry.key, $0) } },
                 uniquingKeysWith: { first, _ in first })
             if format.json {
-                try give(StoreDocument.verify(entries, damages: damages, of: folder.store).json)
+                try give(StoreDocument.verify(catalogue, damages: damages, of: folder.store).json)
             } else {
+                complain(catalogue.unreadable.map(\.description))
                 complain(
                     entries.compactMap { entry in
                         let what = entry.label.isEmpty ? "" : " ('\(entry.label)' of \(entry.report))"
                         return damages[entry.key].map { "\(entry.key)\(what): \($0)" }
                     })
-                mention("\(NumberText.counted(entries.count, "result")), \(damages.count) damaged")
+                let hidden = NumberText.counted(catalogue.unreadable.count, "folder")
+                mention(
+                    "\(NumberText.counted(entries.count, "result")), \(damages.count) damaged"
+                        + (catalogue.unreadable.isEmpty ? "" : "; \(hidden) of results cannot be read"))
             }
-            if !damages.isEmpty { throw ExitCode.failure }
+            if !damages.isEmpty || !catalogue.unreadable.isEmpty { throw ExitCode.failure }
         }
     }
 }
@@ -138,6 +149,7 @@ struct StoreUse: ParsableCommand {
     func run() throws {
         try caring {
             let catalogue = try StoreCatalogue(folder.store)
+            warn(of: catalogue.unreadable)
             let cells = Dictionary(grouping: catalogue.entries) { [$0.report, $0.label] }
                 .map { (name: $0.key, count: $0.value.count, bytes: $0.value.reduce(0) { $0 + $1.bytes }) }
                 .sorted { ($1.bytes, $0.name[0], $0.name[1]) < ($0.bytes, $1.name[0], $1.name[1]) }
@@ -181,6 +193,7 @@ struct StoreClear: ParsableCommand {
         try caring {
             let documents = try reading.documents(reports, folder.store)
             let clearing = try StoreCare(folder.store).clearing(keeping: documents)
+            warn(of: clearing.unreadable)
             if format.json {
                 let (freed, failures) = delete ? clearing.run() : (0, [])
                 let document = StoreDocument.clearing(

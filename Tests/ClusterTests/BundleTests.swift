@@ -144,6 +144,12 @@ import Testing
         #expect(throws: CareError.self) { try place.work("report.md", to: "other.bundle") }
     }
 
+    @Test func aFolderThatIsNotOnTheNodeIsNotUnpackedInto() throws {
+        let place = try Place()
+        #expect(BundleWork.scratch(among: ["/no/such/folder", place.folder.path, "/tmp"]).path == place.folder.path)
+        #expect(BundleWork.scratch(among: ["/no/such/folder"]).path == "/no/such/folder")
+    }
+
     @Test func anotherArithmeticIsRefused() throws {
         let place = try Place()
         #expect(try place.bundle("first", to: "jobs.bundle") == 1)

@@ -52,6 +52,18 @@ import Testing
     }
 
     @Test(arguments: [
+        ("slurm:short*", "'short*' is no name of a partition"), ("slurm:", "'' is no name of a partition"),
+        ("slurm:a b", "'a b' is no name of a partition"),
+        ("condor:short", "HTCondor has no partitions, and 'short' is given as one"),
+    ]) func whatIsNoPartitionIsRefused(_ text: String, _ words: String) throws {
+        let error = #expect(throws: InvalidDocument.self) {
+            try Machine(text, settings: folder.file("none.yaml"))
+        }
+        #expect(error.map { "\($0)" }?.contains(words) == true)
+        #expect(try Machine("slurm:a,b-2_x", settings: folder.file("none.yaml")).partition == "a,b-2_x")
+    }
+
+    @Test(arguments: [
         ("big:\n  partitoin: long\n", "2:3: error: 'big' has no option 'partitoin'; did you mean 'partition'?"),
         ("big:\n  scheduler: pbs\n", "2:14: error: 'scheduler' cannot be 'pbs'"),
         (

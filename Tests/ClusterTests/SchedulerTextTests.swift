@@ -42,8 +42,8 @@ import Testing
                 #SBATCH --account=physics
                 #SBATCH --exclude=node3,node7
                 #SBATCH --qos=long
-                cd '/scratch/it'\\''s here' || exit 1
                 module load gcc
+                cd '/scratch/it'\\''s here' || exit 1
                 read -r bundle task < <(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" tasks.txt)
                 echo "task $SLURM_ARRAY_TASK_ID on $SLURMD_NODENAME, $(date --iso-8601=seconds)"
                 # In the place of the shell, so that signals reach it.
@@ -69,6 +69,84 @@ import Testing
     func anotherClusterIsAskedAboutItsTasks(_ option: String) throws {
         let machine = try Self.machine("slurm: {options: [\(option)]}\n", "slurm")
         #expect(SlurmScheduler(machine, engine: Engine(at: "/opt/fiducial")).cluster == ["--clusters=far"])
+    }
+
+    /// Sites have their sbatch say more than asked for.
+    @Test(
+        arguments: [
+            ("1234\n", "1234"), ("1234;far\n", "1234"), ("", nil), ("Slurm 22.05 is ready\n", nil),
+            ("sbatch: no partition specified, using default partition m100_all_serial\n7787232\n", "7787232"),
+            (
+                "----\n   Welcome to the Supercomputer 5\n--> Verifying valid submit host (login1)...OK\nSubmitted batch job 55473\n",
+                "55473"
+            ),
+            ("Submitted batch job 12 on cluster far\n", "12"), ("77\r\nhave 3 nice days\n", "77"),
+        ] as [(String, String?)]) func theNumberOfAnArrayIsFound(_ answer: String, _ id: String?)
+    {
+        #expect(SlurmScheduler.id(in: answer) == id)
+    }
+
+    @Test(
+        arguments: [
+            ("1234.0 - 1234.41\n", "1234"), ("Using schedd bigbird12.cern.ch\n7.0 - 7.0\n", "7"),
+            ("1 job(s) submitted to cluster 8.\n", nil),
+        ] as [(String, String?)]) func theNumberOfAClusterIsFound(_ answer: String, _ id: String?)
+    {
+        #expect(CondorScheduler.id(in: answer) == id)
+    }
+
+    @Test(
+        arguments: [
+            ("sbatch: error: invalid partition specified: nosuch", true),
+            ("Batch job submission failed: Invalid account or account/partition combination specified", true),
+            ("Batch job submission failed: Requested time limit is invalid (missing or exceeds some limit)", true),
+            ("Batch job submission failed: Requested node configuration is not available", true),
+            ("Batch job submission failed: Invalid job array specification", true),
+            ("sbatch: unrecognized option '--qso=long'\nTry \"sbatch --help\" for more information", true),
+            ("sbatch: error: Invalid --time specification", true),
+            ("Batch job submission failed: Invalid node name specified", true),
+            ("Batch job submission failed: Socket timed out on send/recv operation", false),
+            ("Batch job submission failed: Unable to contact slurm controller (connect failure)", false),
+            ("sbatch: error: QOSMaxSubmitJobPerUserLimit", false),
+            ("Batch job submission failed: Job violates accounting/QOS policy (job submit limit)", false),
+        ]) func whatSlurmWillNeverTakeIsTold(_ words: String, _ isFinal: Bool)
+    {
+        let fault = SlurmScheduler.fault(
+            "sbatch", Command.Result(status: 1, output: "", errors: "note\n" + words + "\n"))
+        #expect(
+            fault.isFinal == isFinal && (fault.advice != nil) == isFinal
+                && fault.description.contains(
+                    "sbatch: " + words.split(separator: "\n")[0].replacingOccurrences(of: "sbatch: ", with: ""))
+        )
+        #expect(!SlurmScheduler.fault("squeue", Command.Result(status: 1, output: "", errors: words)).isFinal)
+    }
+
+    @Test func whatHTCondorWillNeverTakeIsTold() {
+        func fault(_ words: String) -> CommandFault {
+            CondorScheduler.fault("condor_submit", Command.Result(status: 1, output: "", errors: words))
+        }
+        #expect(
+            fault("ERROR: on Line 12 of submit file: ").isFinal
+                && fault("ERROR: Parse error in expression").advice != nil)
+        #expect(!fault("ERROR: Can't find address of local schedd").isFinal)
+    }
+
+    /// Variables are stronger than the lines of a script.
+    @Test func theEnvironmentDoesNotChangeWhatIsSubmitted() throws {
+        let hidden = SlurmEnvironment.hidden(from: [
+            "--array=0-3", "--time=20", "--mem=1500M", "--no-requeue", "--cpus-per-task=2", "-q long",
+            "--partition short",
+        ])
+        for name in [
+            "WAIT", "ARRAY_INX", "TIMELIMIT", "MEM_PER_NODE", "MEM_PER_CPU", "REQUEUE", "CPUS_PER_TASK", "QOS",
+            "PARTITION",
+        ] {
+            #expect(hidden.contains("SBATCH_\(name)"), "\(name)")
+        }
+        // What machines.yaml does not say stays the person's.
+        #expect(!hidden.contains("SBATCH_ACCOUNT"))
+        let answer = try Command.run(["sh", "-c", "echo ${HOME-none}"], without: ["HOME", "NO_SUCH_VARIABLE"])
+        #expect(answer.output == "none\n")
     }
 
     /// As Slurm 22.05 writes it; the widths are left out.
@@ -185,7 +263,7 @@ import Testing
         let late = #expect(throws: CommandFault.self) { try Command.run(["sleep", "60"], timeout: 0.2) }
         #expect(late?.description == "sleep gave no answer for 0 s")
         let none = #expect(throws: CommandFault.self) { try Command.run(["no-such-program-here"]) }
-        #expect(none?.description == "there is no program 'no-such-program-here' here")
+        #expect(none?.description == "there is no program 'no-such-program-here' here" && none?.isFinal == true)
         let full = try Command.run(["sh", "-c", "head -c 1000000 /dev/zero >&2; echo done; exit 3"])
         #expect(full.output == "done\n" && full.errors.utf8.count == 1_000_000 && full.status == 3)
     }

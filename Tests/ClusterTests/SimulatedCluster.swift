@@ -51,6 +51,8 @@ final class SimulatedCluster: Scheduler, WaveSpool {
         var free: [Int]
         var isAway = false
         var forgets = false
+        var refusal: CommandFault?
+        var answers = true
         var stored: Set<String> = []
         var removed: Set<String> = []
         /// Results that nobody has looked at.
@@ -97,6 +99,18 @@ final class SimulatedCluster: Scheduler, WaveSpool {
     var forgets: Bool {
         get { state.withLock { $0.forgets } }
         set { state.withLock { $0.forgets = newValue } }
+    }
+
+    /// What it says to everything that is submitted; nil where it takes it.
+    var refusal: CommandFault? {
+        get { state.withLock { $0.refusal } }
+        set { state.withLock { $0.refusal = newValue } }
+    }
+
+    /// Whether it says so when it has taken an array.
+    var answers: Bool {
+        get { state.withLock { $0.answers } }
+        set { state.withLock { $0.answers = newValue } }
     }
 
     func goAway(_ isAway: Bool) { state.withLock { $0.isAway = isAway } }
@@ -203,7 +217,9 @@ final class SimulatedCluster: Scheduler, WaveSpool {
         try state.withLock { state throws(CommandFault) in
             if state.isAway { throw CommandFault("it is away") }
             if array.excluded.count >= nodes { throw CommandFault("there is no such node") }
+            if let refusal = state.refusal { throw refusal }
             state.queue += array.places.indices.map { (array.name, $0) }
+            if !state.answers { throw CommandFault("it does not answer") }
         }
         return array.name
     }

@@ -39,6 +39,38 @@ import Testing
         #expect(render.reports.count == 2 && render.cluster.starts.count == 2)
     }
 
+    @Test func whatTheSchedulerWillNeverTakeFailsAtOnce() {
+        var render = SimulatedRender(SimulatedCluster(nodes: 2) { _ in 50 })
+        render.cluster.refusal = CommandFault("no partition 'x'", isFinal: true, advice: "Name another.")
+        render.ask(2)
+        render.run(until: 600)
+        #expect(!render.loop.isBusy && render.now < 10 && render.loop.calls.submissions == 1)
+        #expect(
+            render.reports.values.map(\.message)
+                == Array(repeating: "it is not submitted: no partition 'x'", count: 2))
+        #expect(render.reports.values.allSatisfy { $0.ending == .failed && $0.advice == "Name another." })
+        #expect(render.notices == ["no partition 'x'"] && render.cluster.removed == ["array-0"])
+        // What is asked for later has its own chance.
+        render.cluster.refusal = nil
+        render.ask(1, cell: "other")
+        render.run(until: 600)
+        #expect(render.reports["other-0"]?.ending == .ran)
+    }
+
+    @Test func aSchedulerThatTakesAnArrayAndDoesNotSaySoHoldsNothingUp() {
+        var render = SimulatedRender(SimulatedCluster(nodes: 2) { _ in 1 })
+        render.cluster.answers = false
+        render.ask(2)
+        render.run(until: 600)
+        #expect(render.reports.values.count { $0.ending == .ran } == 2 && render.now < 60)
+        render.cluster.answers = true
+        render.ask(2, cell: "other")
+        render.run(until: 600)
+        #expect(
+            render.reports.values.count { $0.ending == .ran } == 4
+                && render.notices == ["it does not answer; it is tried again"])
+    }
+
     @Test func aNodeThatFailsIsLeftOutAndItsJobsAreDoneOneByOne() {
         let cluster = SimulatedCluster(nodes: 3) { _ in
             100

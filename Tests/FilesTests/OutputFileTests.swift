@@ -168,6 +168,23 @@ import Testing
         #expect(try text("log") == "first second.")
     }
 
+    /// `--log -` in a job whose output goes to a file.
+    @Test func piecesGoBehindWhatAnOpenFileHas() throws {
+        _ = try folder.file("log", "")
+        let log = open(folder.file("log").path, O_WRONLY)
+        defer { close(log) }
+        #expect(write(log, "first ", 6) == 6)
+        let pieces = try OutputFile(URL(fileURLWithPath: "/dev/fd/\(log)")).openForPieces()
+        #expect(write(pieces, "second ", 7) == 7)
+        close(pieces)
+        #expect(write(log, "third", 5) == 5)
+        #expect(try text("log") == "first second third")
+        // A file of its own begins anew.
+        let own = try OutputFile(folder.file("log")).openForPieces()
+        close(own)
+        #expect(try text("log") == "")
+    }
+
     @Test func knowsStandardOutput() throws {
         #expect(try OutputFile(URL(fileURLWithPath: "/dev/stdout")).isStandardOutput)
         #expect(try !OutputFile(URL(fileURLWithPath: "/dev/stderr")).isStandardOutput)

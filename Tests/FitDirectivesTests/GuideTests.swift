@@ -100,6 +100,20 @@ private let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first(where:
         }
     }
 
+    @Test func theReportOfTheReadmeIsRight() throws {
+        let readme = try String(contentsOf: PackageFolder.url.appendingPathComponent("README.md"), encoding: .utf8)
+        let block = try #require(readme.firstMatch(of: /(?ms)^````markdown\n(.*?)^````$/)).1
+        let folder = try TemporaryFolder()
+        let report = try folder.file("closure.md", String(block))
+        do {
+            let document = try DocumentReader(directives: DirectiveRegistry(FitDirectives.all)).read(
+                report, as: "closure.md")
+            #expect(document.cells.count == 11)
+        } catch {
+            Issue.record("\(error.diagnostics.map(\.description).joined(separator: "\n"))")
+        }
+    }
+
     /// Every verb, and every kind of figure, stands in a cell that runs.
     @Test func showsEveryVerbAndEveryKindOfFigure() throws {
         let texts = try Self.texts().values

@@ -96,7 +96,7 @@ import Testing
             """
             exec 3>&1 1>&2
             mkdir schemas documents
-            for name in results value plan diagnostics verbs store; do "$FIDUCIAL" schema $name > schemas/$name.json; done
+            for name in results value plan diagnostics verbs store jobs diff inspect; do "$FIDUCIAL" schema $name > schemas/$name.json; done
             cd documents
             wrong() { "$FIDUCIAL" "$@"; test $? = 2; }
             "$FIDUCIAL" plan ../report.md --json > plan-before.json &&
@@ -114,6 +114,12 @@ import Testing
             "$FIDUCIAL" store import ../results.tar --json > import.json &&
             key=$(sed -n 's/.*"key": "\\(.*\\)",.*/\\1/p' list.json | head -1) &&
             "$FIDUCIAL" store show $key --json > show.json &&
+            "$FIDUCIAL" jobs ../report.md -p events=700 --json > jobs.json &&
+            sed 's/below: /below: 1/' ../report.md > ../other.md &&
+            { "$FIDUCIAL" render ../other.md -q -p events=700 -o ../other.html; test $? -le 1; } &&
+            { "$FIDUCIAL" diff ../page.html ../other.html --gate 1 --json > diff.json; test $? -le 1; } &&
+            "$FIDUCIAL" diff ../page.html ../page.html --json > same.json &&
+            printf 'a,b\n1,x\n2,y\n' > ../events.csv && "$FIDUCIAL" inspect ../events.csv --json > inspect.json &&
             cd .. && "$PYTHON" -I "$PROGRAMS/check_documents.py" schemas documents/*.json >&3
             """)
         #expect(run.status == 0, "\(run.output)\(run.errors)")

@@ -70,10 +70,24 @@ import Testing
         limit: Int = 20_000
     ) throws -> ResponseBias {
         try #require(
-            BiasMeasurement(
+            try BiasMeasurement(
                 flow: flow(slopeError: slopeError), density: .features, nuisances: ["slope"], sample: sample,
                 limit: limit, seed: 1, workers: workers
-            ).result)
+            ).result())
+    }
+
+    @Test func itCanBeWatchedAndStopped() throws {
+        var seen: [Int] = []
+        let measurement = try BiasMeasurement(
+            flow: Self.flow(slopeError: 0), density: .features, nuisances: ["slope"],
+            sample: LineSample(points: Self.templates, events: 500, seed: 3), limit: 100, seed: 1, workers: Self.workers
+        ) { index, count in
+            #expect(count == 5)
+            seen.append(index)
+            if index == 2 { throw CancellationError() }
+        }
+        #expect(throws: CancellationError.self) { try measurement.result() }
+        #expect(seen == [0, 1, 2])
     }
 
     @Test func ofAnExactDensityIsNone() throws {

@@ -110,10 +110,12 @@ import Testing
         struct Key: StoreKey { let value: Value = ["verb": "echo"] }
         let record = Manifest.Record(
             label: "a", report: "report.md", started: Date(timeIntervalSince1970: 1_800_000_000 + fraction),
-            seconds: seconds, threads: 2, host: Host(engine: "1", name: "here", system: "Linux", cores: 2))
+            seconds: seconds, threads: 2,
+            host: Host(engine: "1", name: "here", system: "Linux", cores: 2, instructionSet: "avx2"))
         let written = Manifest(of: Artifact(result: ["number": 1]), key: Key(), record: record).value
         #expect(try Manifest(json: Data(written.canonicalJSON.utf8)).value == written)
         #expect(written[path: "started"]?.string == "2027-01-15T08:00:00Z")
+        #expect(written[path: "host.instruction-set"] == "avx2" && record.host.machine == "here, 2 cores (avx2), Linux")
     }
 
     @Test func everyManifestThatIsWrittenProvesItself() async throws {

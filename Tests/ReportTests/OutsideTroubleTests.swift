@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 import Testing
@@ -117,6 +118,40 @@ import Testing
         #expect(try Data(contentsOf: kept) == before)
     }
 
+    /// Looks at nothing until it is done.
+    private enum Deaf: Directive {
+        typealias Result = Value
+        static let verb = "deaf"
+        static let version = 1
+        static let summary = "Works without a look up."
+        static let schema = OptionSchema()
+
+        static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape { .any }
+
+        static func run(_ options: Options, _ context: RunContext) throws -> Output<Value> {
+            context.report(CellProgress(step: 0))
+            context.cancellation.cancel()
+            sleep(20)
+            try context.checkCancellation()
+            return Output(["done": true])
+        }
+
+        static func present(
+            _ options: Options, _ result: Value, _ context: PresentationContext
+        ) throws -> [Fragment] { [] }
+    }
+
+    @Test func aRunThatIsStoppedDoesNotWaitForWorkThatDoesNotListen() async throws {
+        let workplace = try Workplace(directives: [Echo.self, Deaf.self])
+        let start = ContinuousClock.now
+        let outcome = try await workplace.render(
+            "```{echo} a\n```\n\n```{deaf} b\n```\n\n```{echo} c\nuses: [a]\n```\n")
+        #expect(ContinuousClock.now - start < .seconds(15))
+        #expect(
+            outcome.exitStatus == 130 && outcome.messages.last == "report.md: stopped; finished cells are in the store")
+        #expect(try workplace.html.contains("Not finished"))
+    }
+
     // MARK: Locks and results
 
     @Test func computesWithoutALockWhereThereCanBeNone() async throws {
@@ -130,6 +165,35 @@ import Testing
         #expect(
             outcome.messages.first?.hasPrefix(
                 "report.md: warning: the result of 'a' was computed without a lock: cannot lock") == true)
+    }
+
+    /// As where another user has made that folder.
+    @Test func aResultIsStoredThoughItCannotBeNotedAsTheLast() async throws {
+        let text = "```{echo} a\n```\n"
+        try workplace.store.prepare()
+        try Data().write(to: store("latest"))
+        let outcome = try await workplace.render(text)
+        #expect(outcome.exitStatus == 0 && outcome.messages.count == 1)
+        #expect(
+            outcome.messages.first?.hasPrefix(
+                "report.md: warning: the result of 'a' is stored, and 'fiducial plan' will not know it as the last one: "
+            ) == true,
+            "\(outcome.messages)")
+        #expect(try await workplace.render().run?.results["a"]?.outcome == .cached)
+    }
+
+    @Test func aStoreThatCannotBeReadIsNoEmptyOne() async throws {
+        try await workplace.render("```{echo} a\n```\n")
+        let file = workplace.folder.appendingPathComponent("file")
+        try Data().write(to: file)
+        for place in [file, file.appendingPathComponent("store")] {
+            var session = workplace.session
+            session.store = Store(place)
+            #expect(throws: FileError.self) { try session.plan() }
+            #expect(throws: FileError.self) { try session.values(["a.number"]) }
+            let error = #expect(throws: CareError.self) { try StoreCatalogue(session.store) }
+            #expect(error.map { "\($0)" }?.hasPrefix("cannot read the store ") == true)
+        }
     }
 
     /// As on a disk that can only be read.

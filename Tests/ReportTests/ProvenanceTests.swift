@@ -30,7 +30,7 @@ import Testing
         let workplace = try Workplace()
         try await workplace.render(Self.a + Self.b) { $0.engine = "engine 1" }
         #expect(try Self.fact("Engine", workplace) == "engine 1")
-        #expect(try Self.fact("Machine", workplace) == Host.current(engine: "").machine)
+        #expect(try Self.fact("Machine", workplace) == Host.current(engine: "", workplace.session.directives).machine)
         #expect(try !Self.fact("Rendered", workplace).contains(" by "))
     }
 
@@ -48,7 +48,7 @@ import Testing
         try await workplace.render(Self.a) { $0.engine = "engine 1" }
         try await workplace.render(Self.a + Self.b) { $0.engine = "engine 2" }
         #expect(try Self.fact("Engine", workplace) == "engine 1 (a); engine 2 (b)")
-        #expect(try Self.fact("Machine", workplace) == Host.current(engine: "").machine)
+        #expect(try Self.fact("Machine", workplace) == Host.current(engine: "", workplace.session.directives).machine)
     }
 
     @Test func severalMachinesAreNamedWithTheirCells() async throws {
@@ -56,7 +56,7 @@ import Testing
         try await workplace.render(Self.a + Self.b)
         try Self.move("a", to: "node17", workplace)
         try await workplace.render()
-        let here = Host.current(engine: "").machine
+        let here = Host.current(engine: "", workplace.session.directives).machine
         #expect(try Self.fact("Machine", workplace) == "node17, 64 cores, Plan 9 (a); \(here) (b)")
         try Self.move("b", to: "node17", workplace)
         let outcome = try await workplace.render()

@@ -236,7 +236,7 @@ import Testing
         let run = PreviewRun(document, plan, ResultMemory(store))
         let page = try ReportPage(
             document, run.report, renderer: PageRenderer(templates: try PageTemplates()), filesFolder: "f",
-            host: .current(engine: "e"))
+            host: .current(engine: "e", session.directives))
         let found = SearchEntry.all(in: document, page.presentations, page.prose, page.headings)
         #expect(found.map(\.kind) == [.text, .figure, .values, .claim])
         #expect(found[0].text == "See the second, it, elsewhere, far.")

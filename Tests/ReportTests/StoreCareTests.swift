@@ -46,6 +46,19 @@ import Testing
         #expect(throws: CareError.self) { try StoreCatalogue(none) }
     }
 
+    @Test func resultsThatCannotBeReadAreTold() async throws {
+        let workplace = try await rendered()
+        let entry = try #require(try StoreCatalogue(workplace.store).entries.first)
+        let drawer = entry.folder.deletingLastPathComponent()
+        try FileManager.default.removeItem(at: drawer)
+        try Data().write(to: drawer)
+        let catalogue = try StoreCatalogue(workplace.store)
+        #expect(catalogue.unreadable.map(\.message) == ["cannot read \(drawer.path): Not a directory"])
+        #expect(!catalogue.entries.contains { $0.key == entry.key })
+        let document = StoreDocument.verify(catalogue, damages: [:], of: workplace.store)
+        #expect(try document.json.contains("Not a directory"))
+    }
+
     @Test func aFlippedByteIsFound() async throws {
         let workplace = try await rendered()
         let care = StoreCare(workplace.store)

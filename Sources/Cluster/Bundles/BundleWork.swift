@@ -21,7 +21,7 @@ package struct BundleWork: Sendable {
     /// Is notified how far jobs are.
     package var progress: any ProgressSink = SilentProgress()
     /// Where to unpack the bundle.
-    package var scratch = FileManager.default.temporaryDirectory
+    package var scratch = Self.scratch(among: [FileManager.default.temporaryDirectory.path, "/tmp", "/var/tmp"])
     /// How often results are written while the task runs, in seconds, as long as they are small. Larger ones are written more
     /// seldom, a minute for each megabyte, and at least every five minutes, so that a thousand nodes do not write more
     /// than 17 MB a second together, as long as none has more than five megabytes.
@@ -31,6 +31,13 @@ package struct BundleWork: Sendable {
         self.bundle = bundle
         self.task = task
         self.directives = directives
+    }
+
+    /// The first of some folders that can be written. `TMPDIR` comes along from the machine of the render, and need not be there on a
+    /// node.
+    static func scratch(among folders: [String]) -> URL {
+        let place = folders.first { access($0, W_OK | X_OK) == 0 } ?? folders[0]
+        return URL(fileURLWithPath: place, isDirectory: true)
     }
 
     /// Does the task.

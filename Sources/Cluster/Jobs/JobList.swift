@@ -69,7 +69,7 @@ package struct JobList: Sendable {
             row["memory"] = entry.cost?.memory.map(Value.integer)
             return .object(row)
         }
-        return Value.object(["jobs": .array(rows)]).prettyJSON
+        return PublishedSchema.jobs.document(["jobs": .array(rows)])
     }
 
     /// A line for each cell and each group of parts.

@@ -14,7 +14,16 @@ package enum Shell {
 /// Why a command did not do what it should.
 package struct CommandFault: Error, Sendable, Hashable, CustomStringConvertible {
     package let description: String
-    package init(_ description: String) { self.description = description }
+    /// Whether it will not do it later either.
+    package let isFinal: Bool
+    /// What to do about it; nil where nothing is known.
+    package let advice: String?
+
+    package init(_ description: String, isFinal: Bool = false, advice: String? = nil) {
+        self.description = description
+        self.isFinal = isFinal
+        self.advice = advice
+    }
 }
 
 /// Runs programs of this machine, such as those of a scheduler.
@@ -27,12 +36,15 @@ package enum Command {
 
     /// - Parameters:
     ///   - arguments: the program, looked for in the path, and what it is told.
+    ///   - hidden: variables of the environment that the program is not to see.
     ///   - timeout: in seconds; a program that takes longer is killed.
     /// - Throws: ``CommandFault`` where it cannot be run, or takes too long.
-    package static func run(_ arguments: [String], timeout: Double = 60) throws(CommandFault) -> Result {
+    package static func run(
+        _ arguments: [String], without hidden: [String] = [], timeout: Double = 60
+    ) throws(CommandFault) -> Result {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
+        process.arguments = hidden.flatMap { ["-u", $0] } + arguments
         process.standardInput = FileHandle.nullDevice
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
@@ -65,7 +77,7 @@ package enum Command {
             throw CommandFault("\(arguments[0]) gave no answer for \(Int(timeout)) s")
         }
         if process.terminationStatus == 127, process.terminationReason == .exit {
-            throw CommandFault("there is no program '\(arguments[0])' here")
+            throw CommandFault("there is no program '\(arguments[0])' here", isFinal: true)
         }
         return Result(
             status: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,

@@ -145,5 +145,23 @@ extension Machine {
         }
         self.init(name, kind, options)
         if let partition { self.partition = partition }
+        if let partition = self.partition { try Self.check(partition, kind, at: options.place) }
+    }
+
+    /// - Throws: `InvalidDocument` where it is none that a scheduler could have.
+    private static func check(_ partition: String, _ kind: Kind, at place: SourcePlace) throws(InvalidDocument) {
+        guard kind == .slurm else {
+            throw InvalidDocument(
+                Diagnostic(
+                    "HTCondor has no partitions, and '\(partition)' is given as one", at: place,
+                    remedy: "'constraint' and 'options' say which machines are wanted"))
+        }
+        // sinfo marks the default partition with a star.
+        guard !partition.isEmpty, !partition.contains(where: { $0.isWhitespace || $0 == "*" }) else {
+            throw InvalidDocument(
+                Diagnostic(
+                    "'\(partition)' is no name of a partition", at: place,
+                    remedy: "'sinfo --noheader --format=%R' shows the names; several are written a,b"))
+        }
     }
 }

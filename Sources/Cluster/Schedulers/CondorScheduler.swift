@@ -67,10 +67,27 @@ package struct CondorScheduler: Scheduler {
 
     package func submit(_ array: TaskArray, in folder: URL) throws(CommandFault) -> String {
         let answer = try Command.run(["condor_submit", "-terse", "\(folder.path)/\(Self.description)"])
-        // "1234.0 - 1234.41"
-        let id = answer.output.prefix { $0.isNumber }
-        guard answer.status == 0, !id.isEmpty else { throw Self.fault("condor_submit", answer) }
-        return String(id)
+        guard answer.status == 0 else { throw Self.fault("condor_submit", answer) }
+        guard let id = Self.id(in: answer.output) else {
+            throw CommandFault(
+                "condor_submit took the jobs and did not say under which number, but '\(answer.output.suffix(200).trimmingCharacters(in: .whitespacesAndNewlines))'",
+                isFinal: true)
+        }
+        return id
+    }
+
+    /// Of `condor_submit -terse`: "1234.0 - 1234.41", whatever a site writes besides.
+    static func id(in text: String) -> String? {
+        for line in text.split(whereSeparator: \.isNewline).reversed() {
+            let ends = line.components(separatedBy: " - ").map {
+                $0.trimmingCharacters(in: .whitespaces).split(separator: ".")
+            }
+            guard ends.count == 2, ends.allSatisfy({ $0.count == 2 && $0.allSatisfy { UInt64($0) != nil } }) else {
+                continue
+            }
+            return String(ends[0][0])
+        }
+        return nil
     }
 
     package func states(of arrays: [String]) throws(CommandFault) -> [String: [Int: TaskState]] {
@@ -88,9 +105,15 @@ package struct CondorScheduler: Scheduler {
         if answer.status != 0 { throw Self.fault("condor_rm", answer) }
     }
 
-    private static func fault(_ command: String, _ answer: Command.Result) -> CommandFault {
+    /// What condor_submit says of a description that it will not take later either.
+    private static let refusals = ["Parse error", "Failed to parse", "on Line ", "does not exist"]
+
+    static func fault(_ command: String, _ answer: Command.Result) -> CommandFault {
         let words = answer.errors.split(separator: "\n").last.map(String.init) ?? "exit status \(answer.status)"
-        return CommandFault("\(command): \(words)")
+        let isRefused = command == "condor_submit" && refusals.contains { answer.errors.contains($0) }
+        return CommandFault(
+            "\(command): \(words)", isFinal: isRefused,
+            advice: isRefused ? "Mend 'options' and 'constraint' in machines.yaml." : nil)
     }
 
     /// Of `condor_q -json`; nothing at all where no job is in the queue.

@@ -22,7 +22,8 @@ package struct SlurmScheduler: Scheduler {
     private static let script = "submit.sh"
     private static let tasks = "tasks.txt"
 
-    package func files(of array: TaskArray, in folder: URL) -> [(name: String, text: String)] {
+    /// Of sbatch, for a script.
+    private func submission(_ array: TaskArray) -> [String] {
         let minutes = max(1, Int((array.limits.seconds / 60).rounded(.up)))
         var options = [
             "--job-name=fiducial", "--array=0-\(array.places.count - 1)", "--output=logs/%a.log",
@@ -41,12 +42,15 @@ package struct SlurmScheduler: Scheduler {
         if let account = machine.account { options.append("--account=\(account)") }
         if let constraint = machine.constraint { options.append("--constraint=\(constraint)") }
         if !array.excluded.isEmpty { options.append("--exclude=\(array.excluded.joined(separator: ","))") }
-        options += machine.options
+        return options + machine.options
+    }
+
+    package func files(of array: TaskArray, in folder: URL) -> [(name: String, text: String)] {
         let script = """
             #!/bin/bash
-            \(options.map { "#SBATCH \($0)" }.joined(separator: "\n"))
-            cd \(Shell.quoted(folder.path)) || exit 1
-            \(machine.setup.map { "\($0)\n" }.joined())read -r bundle task < <(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" \(Self.tasks))
+            \(submission(array).map { "#SBATCH \($0)" }.joined(separator: "\n"))
+            \(machine.setup.map { "\($0)\n" }.joined())cd \(Shell.quoted(folder.path)) || exit 1
+            read -r bundle task < <(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" \(Self.tasks))
             echo "task $SLURM_ARRAY_TASK_ID on $SLURMD_NODENAME, $(date --iso-8601=seconds)"
             # In the place of the shell, so that signals reach it.
             exec \(engine.command) work "$bundle" --task "$task" --output "results/$SLURM_ARRAY_TASK_ID.bundle"
@@ -57,12 +61,32 @@ package struct SlurmScheduler: Scheduler {
     }
 
     package func submit(_ array: TaskArray, in folder: URL) throws(CommandFault) -> String {
-        let answer = try Command.run([
-            "sbatch", "--parsable", "--chdir=\(folder.path)", "\(folder.path)/\(Self.script)",
-        ])
-        let id = answer.output.prefix { $0.isNumber }
-        guard answer.status == 0, !id.isEmpty else { throw Self.fault("sbatch", answer) }
-        return String(id)
+        let answer = try Command.run(
+            ["sbatch", "--parsable", "--chdir=\(folder.path)", "\(folder.path)/\(Self.script)"],
+            without: SlurmEnvironment.hidden(from: submission(array)))
+        guard answer.status == 0 else { throw Self.fault("sbatch", answer) }
+        guard let id = Self.id(in: answer.output) else {
+            // Once more would be twice, if it has been taken.
+            throw CommandFault(
+                "sbatch took the array and did not say under which number, but '\(answer.output.suffix(200).trimmingCharacters(in: .whitespacesAndNewlines))'",
+                isFinal: true)
+        }
+        return id
+    }
+
+    /// What `sbatch --parsable` calls an array: "1234" or "1234;cluster" in the last line that is so. Sites have their sbatch greet
+    /// before it, or tell which partition it has chosen.
+    static func id(in text: String) -> String? {
+        for line in text.split(whereSeparator: \.isNewline).reversed() {
+            var words = Substring(line.trimmingCharacters(in: .whitespaces))
+            // A site's own sbatch may not care for --parsable.
+            let isSentence = words.hasPrefix("Submitted batch job ")
+            if isSentence { words = words.dropFirst(20) }
+            let digits = words.prefix { $0.isASCII && $0.isNumber }
+            let rest = words.dropFirst(digits.count)
+            if !digits.isEmpty, rest.isEmpty || rest.hasPrefix(isSentence ? " " : ";") { return String(digits) }
+        }
+        return nil
     }
 
     package func states(of arrays: [String]) throws(CommandFault) -> [String: [Int: TaskState]] {
@@ -71,7 +95,7 @@ package struct SlurmScheduler: Scheduler {
                 // A line a task: of those that wait together Slurm tells only the first few.
                 "squeue", "--me", "--states=all", "--noheader", "--array",
                 "--Format=ArrayJobID:24|,ArrayTaskID:24|,State:24|,NodeList:80|,exit_code:16|,Reason:80",
-            ] + cluster)
+            ] + cluster, without: SlurmEnvironment.hiddenFromQuestions)
         guard answer.status == 0 else { throw Self.fault("squeue", answer) }
         var states = Self.states(in: answer.output)
         // What ended long ago the scheduler has forgotten, and only the accounting, where there is one, knows it.
@@ -81,7 +105,7 @@ package struct SlurmScheduler: Scheduler {
                 [
                     "sacct", "--jobs=\(forgotten.joined(separator: ","))", "--noheader", "--parsable2", "--allocations",
                     "--array", "--format=JobID,State,NodeList,ExitCode",
-                ] + cluster)
+                ] + cluster, without: SlurmEnvironment.hiddenFromQuestions)
             if let ended, ended.status == 0 { states.merge(Self.accounts(in: ended.output)) { known, _ in known } }
         }
         return states.filter { arrays.contains($0.key) }
@@ -93,14 +117,49 @@ package struct SlurmScheduler: Scheduler {
         if answer.status != 0 { throw Self.fault("scancel", answer) }
     }
 
-    private static func fault(_ command: String, _ answer: Command.Result) -> CommandFault {
-        let words = answer.errors.split(separator: "\n").last.map(String.init) ?? "exit status \(answer.status)"
-        let isTooLarge = ["MaxSubmitJob", "MaxArraySize", "job array specification", "violates accounting/QOS"].contains
-        {
-            answer.errors.contains($0)
+    private static let options = "Mend the 'options' in machines.yaml."
+
+    /// What Slurm says where asking again is no use, and what to do about it.
+    private static let refusals = [
+        ("invalid partition", "Name one by --on slurm:PARTITION or 'partition' in machines.yaml; 'sinfo' shows them."),
+        ("Invalid account", "Set 'account' in machines.yaml; 'sacctmgr show associations user=$USER' shows yours."),
+        ("not permitted to use this partition", "Name another by --on slurm:PARTITION; 'sinfo' shows them."),
+        ("Invalid qos", "Mend '--qos' among the 'options' in machines.yaml."),
+        ("Invalid feature", "Mend 'constraint' in machines.yaml; 'sinfo --Format=features' shows what nodes have."),
+        ("Requested time limit is invalid", "Set 'time' and 'longest' in machines.yaml to what the partition allows."),
+        (
+            "Memory specification",
+            "Set 'memory' and 'most-memory' in machines.yaml to what nodes have, or 'memory-per'."
+        ),
+        (
+            "node configuration is not available",
+            "Ask for less by 'memory', 'most-memory', 'cores' or 'constraint' in machines.yaml."
+        ),
+        ("More processors requested than permitted", "Ask for fewer 'cores' in machines.yaml."),
+        ("Invalid job array specification", "Make arrays smaller by 'array' in machines.yaml."),
+        ("unrecognized option", options), ("invalid option", options), ("Invalid directive", options),
+        ("Invalid --", options), ("Invalid node name", options), ("reservation is invalid", options),
+        ("Invalid license", options),
+    ]
+
+    static func fault(_ command: String, _ answer: Command.Result) -> CommandFault {
+        // "sbatch: error: …" says already who speaks.
+        let lines = answer.errors.split(separator: "\n").map {
+            $0.hasPrefix("\(command): ") ? "\($0)" : "\(command): \($0)"
         }
+        if command == "sbatch" {
+            for (words, advice) in refusals {
+                guard let line = lines.last(where: { $0.range(of: words, options: .caseInsensitive) != nil }) else {
+                    continue
+                }
+                return CommandFault(line, isFinal: true, advice: advice)
+            }
+        }
+        let words = lines.last ?? "\(command): exit status \(answer.status)"
+        // Of the limits of a user some are of jobs that will have ended later.
+        let isTooLarge = ["MaxSubmitJob", "violates accounting/QOS"].contains { answer.errors.contains($0) }
         return CommandFault(
-            "\(command): \(words)\(isTooLarge ? " ('array' in machines.yaml makes arrays smaller)" : "")")
+            "\(words)\(isTooLarge ? " ('array' in machines.yaml makes arrays smaller)" : "")")
     }
 
     /// Where the options send tasks to another cluster, it is asked about them too.
@@ -110,7 +169,8 @@ package struct SlurmScheduler: Scheduler {
                 return ["--clusters=" + option.dropFirst(name.count).trimmingCharacters(in: .whitespaces)]
             }
         }
-        return []
+        // Of sbatch alone; SLURM_CLUSTERS is known to all commands.
+        return ProcessInfo.processInfo.environment["SBATCH_CLUSTERS"].map { ["--clusters=\($0)"] } ?? []
     }
 
     // MARK: what the commands write

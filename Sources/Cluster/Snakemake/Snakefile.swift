@@ -16,6 +16,9 @@ package struct Snakefile: Sendable {
         return data.starts(with: Data(mark.utf8))
     }
 
+    /// Whether Snakemake would take a part of a file's name for a wildcard.
+    package static func hasWildcards(_ path: String) -> Bool { path.contains { $0 == "{" || $0 == "}" } }
+
     /// - Parameters:
     ///   - work: of a report.
     ///   - past: earlier work, for resources.
@@ -42,7 +45,9 @@ package struct Snakefile: Sendable {
             if !cell.isQuick {
                 for group in cell.groups.isEmpty ? [nil] : cell.groups.map(Optional.some) {
                     let name = cell.label + (group.map { ".\($0)" } ?? "")
-                    let ident = word + (group.map { "_\($0.replacingOccurrences(of: "-", with: "_"))" } ?? "")
+                    // Labels have no capitals: 'fit-members' is another rule than the members of 'fit'.
+                    let ident =
+                        word + (group.map { "_\($0.replacingOccurrences(of: "-", with: "_").capitalized)" } ?? "")
                     let some = list.entries.filter { $0.item.label == cell.label && $0.item.group == group }
                     let cost =
                         some.compactMap(\.cost).max { $0.seconds < $1.seconds }
@@ -73,10 +78,10 @@ package struct Snakefile: Sendable {
             #   snakemake --cores 8
             #   snakemake --executor slurm --jobs 200 --default-resources slurm_partition=short
             #   snakemake --executor htcondor --jobs 200
-            FIDUCIAL = \(quoted(engine))
+            FIDUCIAL = \(quoted(Self.command(engine)))
             REPORT = \(quoted(report))
-            READ = \(quoted(([Shell.quoted(report)] + arguments.map(Shell.quoted) + ["--store", Shell.quoted(store)]).joined(separator: " ")))
-            STORE = \(quoted(Shell.quoted(store)))
+            READ = \(quoted(Self.command(([Shell.quoted(report)] + arguments.map(Shell.quoted) + ["--store", Shell.quoted(store)]).joined(separator: " "))))
+            STORE = \(quoted(Self.command(Shell.quoted(store))))
             PAGE = \(quoted(page))
 
 
@@ -91,7 +96,7 @@ package struct Snakefile: Sendable {
                 output: PAGE
                 \(here)
                 default_target: True
-                shell: f"{FIDUCIAL} render {READ} --quiet -o {{output}}"
+                shell: f"{FIDUCIAL} render {READ} --quiet -o {{output:q}}"
 
             \(rules.joined(separator: "\n"))
             """
@@ -136,6 +141,11 @@ package struct Snakefile: Sendable {
                 shell: f"mkdir -p results/\(name) && {FIDUCIAL} store import results/\(name) --store {STORE}"
 
             """
+    }
+
+    /// A part of a command, in which Snakemake takes braces for names.
+    private static func command(_ text: String) -> String {
+        text.replacingOccurrences(of: "{", with: "{{").replacingOccurrences(of: "}", with: "}}")
     }
 
     /// A text of Python.

@@ -191,6 +191,11 @@ package struct WaveLoop {
             diedAt = nil
             try write()
             while let array = outbox.unsubmitted.first {
+                // A scheduler that gave no answer may have taken it all the same, and all of it has come.
+                guard !tasks.tasks(of: array.name).isEmpty else {
+                    outbox.removeFirst()
+                    continue
+                }
                 calls.submissions += 1
                 let id: String
                 do {
@@ -204,6 +209,10 @@ package struct WaveLoop {
                     tasks.remove(array: array.name)
                     spool.remove(array.name)
                     throw error
+                } catch let fault as CommandFault where fault.isFinal {
+                    outbox.removeFirst()
+                    refuse(array, fault, &events)
+                    continue
                 }
                 outbox.removeFirst()
                 tasks.name(array.name, id)
@@ -216,6 +225,17 @@ package struct WaveLoop {
             submitDelay = min(300, 2 * submitDelay)
             complain("\(error); it is tried again", &events)
         }
+    }
+
+    /// The scheduler will not take it later either.
+    private mutating func refuse(_ array: TaskArray, _ fault: CommandFault, _ events: inout [Event]) {
+        complain("\(fault)", &events)
+        for task in tasks.tasks(of: array.name) {
+            let report = JobReport.failed("it is not submitted: \(fault)", advice: fault.advice)
+            for key in task.wanted.keys.sorted() { events.append(.ended(key, report)) }
+        }
+        tasks.remove(array: array.name)
+        spool.remove(array.name)
     }
 
     private mutating func write() throws {

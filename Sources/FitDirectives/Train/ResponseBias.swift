@@ -139,6 +139,8 @@ struct BiasMeasurement {
     let limit: Int
     let seed: UInt64
     let workers: Workers
+    /// Called before each point, with how many there are.
+    var onPoint: (_ index: Int, _ count: Int) throws -> Void = { _, _ in }
 
     /// Products of a parameter and an event that are affordable: some seconds of two cores.
     private static let work = 2e10
@@ -146,24 +148,28 @@ struct BiasMeasurement {
     private static let affordable = 4000...50_000
 
     /// nil for a density that responds to nothing, and where there are too few events.
-    var result: ResponseBias? {
+    ///
+    /// - Throws: what ``onPoint`` throws.
+    func result() throws -> ResponseBias? {
         guard !nuisances.isEmpty else { return nil }
         let measured =
-            (sample as? any GeneratedSample).map { generated in
+            try (sample as? any GeneratedSample).map { generated in
                 let points = BiasPoints.generated(sample.points, of: nuisances)
                 let count = events(points: points.count)
-                return points.map { point in
-                    bias(generated.events(count, at: point, seed: seed, purpose: "bias of a density"), at: point)
+                return try points.enumerated().map { index, point in
+                    try onPoint(index, points.count)
+                    return bias(generated.events(count, at: point, seed: seed, purpose: "bias of a density"), at: point)
                 }
             } ?? eventsOfItsOwn()
         let known = measured.compactMap(\.self)
         return known.isEmpty ? nil : ResponseBias(known, of: nuisances, schema: sample.schema)
     }
 
-    private func eventsOfItsOwn() -> [(at: NuisancePoint, bias: DensityBias)?] {
+    private func eventsOfItsOwn() throws -> [(at: NuisancePoint, bias: DensityBias)?] {
         let places = BiasPoints.places(sample.points, of: nuisances)
         let count = events(points: places.count)
-        return places.map { place in
+        return try places.enumerated().map { index, place in
+            try onPoint(index, places.count)
             let available = min(count, sample.count(point: place, split: .validation))
             return bias(
                 sample.events(0..<available, point: place, split: .validation), at: sample.points[place])

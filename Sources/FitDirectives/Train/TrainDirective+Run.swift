@@ -53,6 +53,11 @@ extension TrainDirective {
         let conditions = sample.batches(of: density, nuisances: nuisances, split: .validation, size: 200_000)
         let isResidual = options[from] == nil && options[base] != nil
         let maps = options[from] == nil ? Array(flow.maps.prefix(1)) : flow.maps
+        let meter = ProgressMeter(context, message: "points of the bias")
+        let bias = try BiasMeasurement(
+            flow: flow, density: density, nuisances: nuisances, sample: sample, limit: options[validation],
+            seed: context.seed, workers: workers
+        ) { try meter.report(step: $0, total: $1) }.result()
         let result = Result(
             density: density, nuisances: nuisances, parameters: maps.reduce(0) { $0 + $1.parameters.count },
             steps: training?.history.points.last?.step ?? 0, bestStep: training?.kept?.step ?? 0,
@@ -63,10 +68,7 @@ extension TrainDirective {
             entropy: truth.map { $0.meanEntropy(of: conditions, events: conditions.batchSize) },
             gap: heldOut.gaps?.max { $0.value < $1.value },
             gaps: heldOut.gaps.map { ResultsByNumber($0) },
-            bias: BiasMeasurement(
-                flow: flow, density: density, nuisances: nuisances, sample: sample, limit: options[validation],
-                seed: context.seed, workers: workers
-            ).result,
+            bias: bias,
             templates: isResidual ? TemplateReach(sample.points, of: nuisances) : nil,
             untaught: isResidual ? nuisances.filter { name in sample.points.allSatisfy { $0[name] == 0 } } : [],
             untaughtPairs: isResidual

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What a store holds, result by result, from the manifests; results themselves are not read.
@@ -58,17 +59,24 @@ public struct StoreCatalogue: Sendable {
     public let remnants: [Remnant]
     /// What cells showed last, by name.
     public let drawings: [Remnant]
+    /// Folders of results that cannot be read, and why: what they hold is not among the entries.
+    public let unreadable: [FileError]
 
-    /// - Throws: ``CareError/noStore(_:)``.
+    /// - Throws: ``CareError/noStore(_:)``, ``CareError/unreadable(_:)``.
     public init(_ store: Store) throws(CareError) {
+        do throws(FileError) { try store.requireReadable(isListed: true) } catch { throw .unreadable(error) }
         let names = Self.names(store.folder)
         guard names.contains("locks") || names.contains("latest") else { throw .noStore(store.folder.relativePath) }
         var entries: [Entry] = []
         var remnants: [Remnant] = []
         var drawings: [Remnant] = []
+        var unreadable: [FileError] = []
         for name in names {
             let url = store.folder.appendingPathComponent(name)
             if name.count == 2, name.allSatisfy(\.isHexDigit) {
+                if let code = Store.obstacle(toReading: url) {
+                    unreadable.append(FileError("cannot read", url, errno: code))
+                }
                 for inner in Self.names(url) {
                     let place = url.appendingPathComponent(inner)
                     if Store.isKey(inner) {
@@ -95,6 +103,7 @@ public struct StoreCatalogue: Sendable {
         }
         self.remnants = remnants.sorted { ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name) }
         self.drawings = drawings
+        self.unreadable = unreadable
     }
 
     /// The one result whose key begins so.
@@ -175,6 +184,8 @@ extension Store {
 public enum CareError: Error, Sendable, CustomStringConvertible {
     /// There is none in this folder.
     case noStore(String)
+    /// There is one, and it cannot be read.
+    case unreadable(FileError)
     /// No result has a key that begins so.
     case noKey(String)
     /// So many have one.
@@ -188,6 +199,7 @@ public enum CareError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .noStore(let path): "there is no store in '\(path)'; name its folder by --store"
+        case .unreadable(let error): "\(error)"
         case .noKey(let key): "no result has a key that begins with '\(key)'; 'fiducial store list' shows them"
         case .manyKeys(let key, let count): "\(count) results have a key that begins with '\(key)'; write more of it"
         case .damaged(let label, let why):

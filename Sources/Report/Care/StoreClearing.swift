@@ -9,6 +9,8 @@ public struct StoreClearing: Sendable {
     public let remnants: [StoreCatalogue.Remnant]
     /// Results that stay.
     public let kept: Int
+    /// Folders of results that cannot be read, and so stay.
+    public let unreadable: [FileError]
     private let store: Store
 
     /// In bytes.
@@ -17,6 +19,7 @@ public struct StoreClearing: Sendable {
     init(_ store: Store, needed: NeededResults) throws(CareError) {
         let catalogue = try StoreCatalogue(store)
         self.store = store
+        unreadable = catalogue.unreadable
         results = catalogue.entries.filter { !needed.holds($0) }
         kept = catalogue.entries.count - results.count
         remnants =

@@ -1,5 +1,7 @@
 /// What differs between two reports, cell by cell.
-public struct ReportComparison: Encodable, Sendable {
+public struct ReportComparison: PublishedDocument {
+    public static let schema = PublishedSchema.diff
+
     /// One of the reports.
     public struct Side: Codable, Sendable {
         /// As the caller named it.
@@ -89,11 +91,6 @@ public struct ReportComparison: Encodable, Sendable {
         summary = Summary(cells, expired: expired.count, signOff: signOff.count)
         self.gate = gate.map { ComparisonGate(limit: $0, cells) }
     }
-
-    /// As JSON.
-    ///
-    /// - Throws: nothing that a report leads to.
-    public var json: String { get throws { try Value(encoding: self).prettyJSON } }
 }
 
 /// Which cells of two reports are the same ones.

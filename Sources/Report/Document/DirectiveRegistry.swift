@@ -8,12 +8,15 @@ public struct DirectiveRegistry: Sendable {
     /// What the last digits of results depend on beside their input, such as the processor; part of every key. nil for what
     /// most machines have.
     public let arithmetic: String?
+    /// The instruction set that numbers are computed with: part of no key, and recorded beside the machine. nil where nobody says.
+    public let instructionSet: String?
 
     /// These verbs and no others.
     ///
     /// - Precondition: no verb stands twice, none has an option that every cell has, and none declares a finding twice.
-    init(exactly all: [any Directive.Type], arithmetic: String? = nil) {
+    init(exactly all: [any Directive.Type], arithmetic: String? = nil, instructionSet: String? = nil) {
         self.arithmetic = arithmetic
+        self.instructionSet = instructionSet
         directives = Dictionary(
             all.map { ($0.verb, $0) },
             uniquingKeysWith: { first, second in

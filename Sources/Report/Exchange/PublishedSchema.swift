@@ -15,6 +15,12 @@ public enum PublishedSchema: String, CaseIterable, Sendable {
     case verbs
     /// What a store holds and what was done to it: `store … --json`.
     case store
+    /// The work that a report lacks: `jobs --json`.
+    case jobs
+    /// What differs between two reports: `diff --json`.
+    case diff
+    /// What a file of events, or of a model, holds: `inspect --json`.
+    case inspect
 
     /// As documents name it.
     public var identifier: String { "fiducial-\(rawValue)" }
@@ -31,6 +37,9 @@ public enum PublishedSchema: String, CaseIterable, Sendable {
         case .diagnostics: "What is wrong with a report: validate --json"
         case .verbs: "Verbs with their options, results and findings: verbs --json"
         case .store: "What a store holds, or what was done to it: store … --json"
+        case .jobs: "The work that a report lacks, and what it may take: jobs --json"
+        case .diff: "What differs between two reports: diff --json"
+        case .inspect: "What a file of events, or of a model, holds: inspect --json"
         }
     }
 
@@ -44,6 +53,9 @@ public enum PublishedSchema: String, CaseIterable, Sendable {
             case .diagnostics: PackageResources.diagnostics_json
             case .verbs: PackageResources.verbs_json
             case .store: PackageResources.store_json
+            case .jobs: PackageResources.jobs_json
+            case .diff: PackageResources.diff_json
+            case .inspect: PackageResources.inspect_json
             }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -58,6 +70,16 @@ public protocol PublishedDocument: Encodable, Sendable {
     static var schema: PublishedSchema { get }
 }
 
+extension PublishedSchema {
+    /// A document of this form, with the name and the version of it.
+    ///
+    /// - Parameter members: what it holds.
+    public func document(_ members: [String: Value]) -> String {
+        let head: [String: Value] = ["schema": .string(identifier), "version": .integer(version)]
+        return Value.object(members.merging(head) { _, head in head }).prettyJSON + "\n"
+    }
+}
+
 extension PublishedDocument {
     /// The document, with the name and the version of its form.
     ///
@@ -65,10 +87,8 @@ extension PublishedDocument {
     public var json: String {
         get throws {
             let value = try Value(encoding: self)
-            guard var members = value.object else { preconditionFailure("\(Self.self) is no object") }
-            members["schema"] = .string(Self.schema.identifier)
-            members["version"] = .integer(Self.schema.version)
-            return Value.object(members).prettyJSON + "\n"
+            guard let members = value.object else { preconditionFailure("\(Self.self) is no object") }
+            return Self.schema.document(members)
         }
     }
 }

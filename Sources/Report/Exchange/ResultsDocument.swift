@@ -92,6 +92,8 @@ struct CellResults: Encodable, Sendable {
             let name: String
             let system: String
             let cores: Int
+            /// That numbers were computed with; nil where that is not known.
+            let instructionSet: String?
         }
     }
 
@@ -217,6 +219,8 @@ extension CellResults.Origin {
         self.init(
             started: record.started.ISO8601Format(), seconds: record.seconds, threads: record.threads,
             memory: record.memory, engine: record.host.engine,
-            host: Host(name: record.host.name, system: record.host.system, cores: record.host.cores))
+            host: Host(
+                name: record.host.name, system: record.host.system, cores: record.host.cores,
+                instructionSet: record.host.instructionSet))
     }
 }

@@ -74,6 +74,7 @@ public struct StoreDocument: PublishedDocument {
     /// Whether it was removed.
     private var deleted: Bool?
     private var freed: Int?
+    /// What could not be read, or removed.
     private var failures: [String]?
     private var file: String?
     private var exported: Int?
@@ -95,6 +96,7 @@ extension StoreDocument {
         var document = Self("list", store)
         document.results = entries.map { Result($0) }
         document.remnants = catalogue.remnants.map(Remnant.init)
+        document.failures = catalogue.unreadable.map(\.description)
         return document
     }
 
@@ -110,9 +112,10 @@ extension StoreDocument {
     }
 
     /// `store verify`, with what is wrong by key.
-    public static func verify(_ entries: [StoreCatalogue.Entry], damages: [String: String], of store: Store) -> Self {
+    public static func verify(_ catalogue: StoreCatalogue, damages: [String: String], of store: Store) -> Self {
         var document = Self("verify", store)
-        document.results = entries.map { Result($0, damage: damages[$0.key]) }
+        document.results = catalogue.entries.map { Result($0, damage: damages[$0.key]) }
+        document.failures = catalogue.unreadable.map(\.description)
         return document
     }
 

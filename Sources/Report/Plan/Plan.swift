@@ -78,11 +78,12 @@ public struct Plan: Sendable {
     ///   - verifies: whether every byte of results is read to see whether they are whole; otherwise their manifests only.
     ///   - threads: those that the cells share, to say how long it will take; nil where nobody wants to know.
     ///   - parameters: names of the parameters that the command line sets.
-    /// - Throws: ``CellFailure`` where a file that a cell reads is gone.
+    /// - Throws: ``CellFailure`` where a file that a cell reads is gone; `FileError` where there is a store that cannot be read.
     public init(
         _ document: Document, store: Store, refresh: Set<String> = [], usesCache: Bool = true, verifies: Bool = false,
         threads: Int? = nil, parameters: [String] = []
     ) throws {
+        try store.requireReadable()
         let keys = KeyMaker(document: document)
         var digests: [String: String] = [:]
         var states: [String: State] = [:]

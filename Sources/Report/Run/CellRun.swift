@@ -22,7 +22,7 @@ struct CellRun: Sendable {
     let runner: any CellRunner
     let mayReuse: Bool
     let mayRun: Bool
-    let progress: any ProgressSink
+    var progress: any ProgressSink
     let cancellation: Cancellation
     /// Receives the warnings of parts that were stopped.
     let stopped: WarningsOfStopped

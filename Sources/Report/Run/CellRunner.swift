@@ -21,9 +21,13 @@ public protocol CellRunner: Sendable {
     /// - Returns: what became of each, in their order.
     /// - Throws: `CancellationError` once the run is to stop.
     func run(_ parts: PartJobs) throws -> [JobResult]
+
+    /// Whether a run that is stopped may end while jobs still run, because nothing has to be seen to when they do. By default not.
+    var mayLeaveJobs: Bool { get }
 }
 
 extension CellRunner {
+    public var mayLeaveJobs: Bool { false }
     public func run(_ parts: PartJobs) throws -> [JobResult] { try parts.runSideBySide(on: self) }
 }
 
@@ -68,6 +72,7 @@ public struct JobContext: Sendable {
 /// Does jobs on threads of this process.
 struct LocalRunner: CellRunner {
     let threads: Int
+    var mayLeaveJobs: Bool { true }
 
     func run(_ job: CellJob, _ context: JobContext) -> JobResult { context.work.run(job, context) }
 }

@@ -73,10 +73,10 @@ struct CellWork: Sendable {
             of: artifact, key: storeKey, parts: job.part == nil ? context.parts.forManifest : [], record: record)
         do {
             try save(artifact, manifest, &warnings)
-            if job.part == nil { try store.remember(job.key, of: cell.label, in: document.nameInStore) }
+            if job.part == nil { remember(job, &warnings) }
         } catch {
             // The result is good; only the next run will have to compute it again.
-            warnings.append("\(job.name) was not stored: \(error)")
+            warnings.append("\(job.name) was not stored: \(Self.words(error))")
         }
         checkpoints.clear()
         return JobResult(
@@ -90,9 +90,27 @@ struct CellWork: Sendable {
         do {
             return try store.lock(job.key, cancellation: cancellation)
         } catch let error as FileError {
-            warnings.append("\(job.name) was computed without a lock: \(error)")
+            warnings.append("\(job.name) was computed without a lock: \(Self.words(error))")
             return nil
         }
+    }
+
+    /// Notes a stored result as the last one of its cell. Where that cannot be, it is found all the same.
+    private func remember(_ job: CellJob, _ warnings: inout [String]) {
+        do throws(FileError) {
+            try store.remember(job.key, of: cell.label, in: document.nameInStore)
+        } catch {
+            warnings.append(
+                "\(job.name) is stored, and 'fiducial plan' will not know it as the last one: \(Self.words(error))")
+        }
+    }
+
+    /// What went wrong in the store; what others have made there may be theirs alone.
+    private static func words(_ error: FileError) -> String {
+        guard error.code == EACCES || error.reason == String(cString: strerror(EACCES)) else {
+            return error.description
+        }
+        return "\(error); people of one group share a store where each works with 'umask 002'"
     }
 
     /// Stores a result. One that lacks parts does not take the place of a whole one.

@@ -47,7 +47,13 @@ struct Executor: Sendable {
                     schedule.start(started.map(\.label))
                     for (label, threads) in started {
                         let run = run(of: label, threads, budget.grant(of: label), document, schedule.results, stopped)
-                        group.addTask { (label, await onOwnThread(named: label) { run.run() }) }
+                        let mayLeave = runner.mayLeaveJobs
+                        group.addTask {
+                            (
+                                label,
+                                await mayLeave ? PatientRun.result(of: run) : onOwnThread(named: label) { run.run() }
+                            )
+                        }
                     }
                 }
                 guard let (label, result) = await group.next() else { break }

@@ -101,7 +101,7 @@ public struct JobSession: Sendable {
         }
         guard let key = try keys.key(of: cell, digests: digests) else { throw CellFailure.otherReport }
         return CellWork(
-            cell, of: document, key: key, inputs: inputs, store: store, host: .current(engine: engine))
+            cell, of: document, key: key, inputs: inputs, store: store, host: .current(engine: engine, directives))
     }
 
     private func parts(of job: CellJob) throws -> PartResults {

@@ -20,10 +20,10 @@ extension RenderSession {
     package func compute(only cells: Set<String>? = nil) async -> Computed {
         do {
             let document = try read()
-            try store.prepare()
+            try prepareStore(for: document, only: cells)
             let executor = Executor(
                 source, runner: runner ?? LocalRunner(threads: jobs), refresh: Set(refresh), usesCache: usesCache,
-                progress: progress, cancellation: cancellation, host: Host.current(engine: engine))
+                progress: progress, cancellation: cancellation, host: Host.current(engine: engine, directives))
             return .ended(try await executor.run(document, only: cells))
         } catch let error as InvalidDocument {
             return .refused(error.diagnostics)

@@ -14,7 +14,7 @@ extension RenderSession {
     ///   told.
     package func missingWork() throws -> MissingWork {
         try MissingWork(
-            read(), source, store: store, refresh: Set(refresh), host: .current(engine: engine))
+            read(), source, store: store, refresh: Set(refresh), host: .current(engine: engine, directives))
     }
 
     /// Computes cells and all that they use, and leaves the results in the store; no page is written.

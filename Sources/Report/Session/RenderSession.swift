@@ -170,7 +170,7 @@ public struct RenderSession: Sendable {
             try requireFree(output, reading: inputs)
             try publisher.prepare(labels: document.cells.map(\.label))
             try prepareStore(for: document)
-            let host = Host.current(engine: engine)
+            let host = Host.current(engine: engine, directives)
             runLog = try sideFiles[.log].map { try RunLog($0, besides: progress) }
             runLog?.begin(report: name, engine: engine, threads: jobs)
             let executor = Executor(
@@ -224,11 +224,15 @@ public struct RenderSession: Sendable {
     }
 
     /// Creates the store where there is none. One that can only be read suffices where there is nothing to compute.
-    private func prepareStore(for document: Document) throws {
+    ///
+    /// - Parameter cells: labels of those that run; nil for all.
+    /// - Throws: `FileError`.
+    func prepareStore(for document: Document, only cells: Set<String>? = nil) throws {
         do throws(FileError) {
             try store.prepare()
         } catch {
-            let isFresh = try plan(of: document).entries.allSatisfy { $0.state == .cached || $0.state == .manual }
+            let entries = try plan(of: document).entries.filter { cells?.contains($0.label) ?? true }
+            let isFresh = entries.allSatisfy { $0.state == .cached || $0.state == .manual }
             if document.cells.isEmpty || !isFresh { throw error }
         }
     }

@@ -36,7 +36,8 @@ package final class ReportPreview: Sendable {
         results.turn()
         let page = try ReportPage(
             document, run.report, renderer: renderer(), filesFolder: filesFolder,
-            host: Host.current(engine: session.engine), live: live, drawings: drawings, entries: entries
+            host: Host.current(engine: session.engine, session.directives), live: live, drawings: drawings,
+            entries: entries
         ).withTables(document)
         drawings.turn()
         return PreviewPage(document, plan, run, page, reads: session.files(of: document))

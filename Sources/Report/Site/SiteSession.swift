@@ -125,7 +125,8 @@ public struct SiteSession: Sendable {
             (place.pages[entry.name] ?? "").split(separator: "/").last.map { $0.dropLast(".html".count) } ?? "report"
         let page = try ReportPage(
             document, run.report, renderer: renderer, filesFolder: "\(stem)_files",
-            host: Host.current(engine: session.engine), isExplorable: session.isExplorable, entries: entries,
+            host: Host.current(engine: session.engine, session.directives), isExplorable: session.isExplorable,
+            entries: entries,
             site: place
         ).withTables(document)
         problems += page.problems

@@ -40,6 +40,10 @@ final class FileLock {
     /// A lock that another user has made, perhaps one whose run was killed, need not be one to write.
     private static func open(_ url: URL) -> Int32 {
         let file = Foundation.open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-        return file >= 0 || errno != EACCES ? file : Foundation.open(url.path, O_RDONLY | O_CLOEXEC)
+        guard file < 0, errno == EACCES else { return file }
+        let other = Foundation.open(url.path, O_RDONLY | O_CLOEXEC)
+        // There is none, because none may be made.
+        if other < 0, errno == ENOENT { errno = EACCES }
+        return other
     }
 }

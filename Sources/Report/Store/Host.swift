@@ -11,16 +11,21 @@ struct Host: Sendable, Hashable {
     let system: String
     /// How many processors there are.
     let cores: Int
+    /// The instruction set that numbers were computed with; nil where nobody says.
+    var instructionSet: String?
 
     /// The machine in words.
-    var machine: String { "\(name), \(NumberText.counted(cores, "core")), \(system)" }
+    var machine: String {
+        let set = instructionSet.map { " (\($0))" } ?? ""
+        return "\(name), \(NumberText.counted(cores, "core"))\(set), \(system)"
+    }
 
     /// This machine.
-    static func current(engine: String) -> Host {
+    static func current(engine: String, _ directives: DirectiveRegistry) -> Host {
         let process = ProcessInfo.processInfo
         return Host(
             engine: engine, name: ThisMachine.name, system: process.operatingSystemVersionString,
-            cores: process.activeProcessorCount)
+            cores: process.activeProcessorCount, instructionSet: directives.instructionSet)
     }
 }
 

@@ -47,6 +47,11 @@ struct Manifest: Sendable {
     private var told: [String: Value] {
         // Whole seconds, as they are written: who reads a manifest and writes it again writes the same.
         let started = Date(timeIntervalSince1970: record.started.timeIntervalSince1970.rounded(.down))
+        var host: [String: Value] = [
+            "name": .string(record.host.name), "system": .string(record.host.system),
+            "cores": .integer(record.host.cores),
+        ]
+        host["instruction-set"] = record.host.instructionSet.map(Value.string)
         var value: [String: Value] = [
             "key": .string(key),
             "components": components,
@@ -59,10 +64,7 @@ struct Manifest: Sendable {
             "seconds": .number(record.seconds),
             "threads": .integer(record.threads),
             "engine": .string(record.host.engine),
-            "host": [
-                "name": .string(record.host.name), "system": .string(record.host.system),
-                "cores": .integer(record.host.cores),
-            ],
+            "host": .object(host),
         ]
         value["part"] = record.part.map(Value.string)
         value["memory"] = record.memory.map(Value.integer)
@@ -108,13 +110,15 @@ struct Manifest: Sendable {
             threads: value[path: "threads"]?.int ?? 1, memory: value[path: "memory"]?.int,
             host: Host(
                 engine: value[path: "engine"]?.string ?? "", name: value[path: "host.name"]?.string ?? "",
-                system: value[path: "host.system"]?.string ?? "", cores: value[path: "host.cores"]?.int ?? 0))
+                system: value[path: "host.system"]?.string ?? "", cores: value[path: "host.cores"]?.int ?? 0,
+                instructionSet: value[path: "host.instruction-set"]?.string))
     }
 }
 
 /// A manifest that says too little, or what does not hold.
 enum InvalidManifest: String, Error, CustomStringConvertible {
     case missing = "its manifest cannot be read"
+    case forbidden = "you may not read it (Permission denied)"
     case incomplete = "the manifest lacks key, components or files"
     case otherComponents = "the manifest's key is not the digest of its components"
     case otherRecord = "the manifest is not what was written"

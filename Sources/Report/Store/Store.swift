@@ -97,7 +97,9 @@ public struct Store: Sendable {
     /// - Throws: ``InvalidJSON`` or ``InvalidManifest``.
     private func manifest(at place: URL) throws -> Manifest {
         let file = place.appendingPathComponent("manifest.json")
-        guard let json = FileManager.default.contents(atPath: file.path) else { throw InvalidManifest.missing }
+        guard let json = FileManager.default.contents(atPath: file.path) else {
+            throw access(file.path, R_OK) != 0 && errno == EACCES ? InvalidManifest.forbidden : .missing
+        }
         return try Manifest(json: json)
     }
 
@@ -203,6 +205,23 @@ public struct Store: Sendable {
         return keys
     }
 
+    /// Makes sure that a store that is there can be read. One that is not there holds nothing, which is no fault.
+    ///
+    /// - Parameter isListed: whether it has to tell what it holds, too, and not only give what is asked for by its key.
+    /// - Throws: `FileError`.
+    func requireReadable(isListed: Bool = false) throws(FileError) {
+        guard let code = Self.obstacle(toReading: folder, isListed: isListed) else { return }
+        throw FileError("cannot read the store", folder, errno: code)
+    }
+
+    /// - Returns: the number of the system's error; nil where the folder can be read, or is not there.
+    static func obstacle(toReading folder: URL, isListed: Bool = true) -> Int32? {
+        var status = stat()
+        guard stat(folder.path, &status) == 0 else { return errno == ENOENT ? nil : errno }
+        guard status.st_mode & S_IFMT == S_IFDIR else { return ENOTDIR }
+        return access(folder.path, isListed ? R_OK | X_OK : X_OK) == 0 ? nil : errno
+    }
+
     // MARK: the last result of a label
 
     /// Notes which result of a cell is the last one.
@@ -245,7 +264,11 @@ public struct Store: Sendable {
 
     /// Where the result is: aside where a process ended between the two moves of ``save(_:_:)``.
     private func placeToRead(_ key: String) -> URL? {
-        [place(key), aside(key)].first { FileManager.default.fileExists(atPath: $0.path) }
+        [place(key), aside(key)].first { place in
+            var status = stat()
+            // What may not be looked at counts as there: whoever reads it learns why it cannot be used.
+            return stat(place.path, &status) == 0 || errno == EACCES
+        }
     }
 
     /// Files that cannot be removed only take space.
