@@ -89,19 +89,17 @@ for (const box of document.querySelectorAll(".explore")) {
         path.setAttribute("d", index === 0 && text ? text : "M0 0");
     });
     const isDot = (path) => path.closest("[stroke-linecap=round]") !== null;
-    // A path of a class, at the end of a drawing or beneath a part of it.
-    const own = (svg, name, mark, above = null) => {
+    // A path of a class, on top of a drawing.
+    const own = (svg, name, mark) => {
         let path = svg.querySelector(`.${name}`);
         if (path) return path;
         path = document.createElementNS("http://www.w3.org/2000/svg", "path");
         path.setAttribute("class", name);
         path.setAttribute("data-mark", mark);
-        svg.insertBefore(path, above);
+        svg.append(path);
         return path;
     };
-    const here = (svg, above) => own(svg, "explore-here", "here", above);
-    // What lies beneath it runs through no text.
-    const lowestText = (svg) => [...svg.children].find((child) => child.matches("text") || child.querySelector("text")) ?? null;
+    const here = (svg) => own(svg, "explore-here", "here");
 
     const drawings = [...figure.querySelectorAll(".picture")].map((picture) => [...picture.querySelectorAll("svg.plot")]);
     const isCurves = (svg) => leaves(svg, "data-curve", names.slice).length > 0;
@@ -127,6 +125,8 @@ for (const box of document.querySelectorAll(".explore")) {
         write(marks.filter((mark) => !isDot(mark)), bars);
     };
     const ring = (x, y) => `M${fixed(x - 3)} ${fixed(y)}L${fixed(x)} ${fixed(y - 3)}L${fixed(x + 3)} ${fixed(y)}L${fixed(x)} ${fixed(y + 3)}L${fixed(x - 3)} ${fixed(y)}`;
+    // The star of the best fit stands there already.
+    const isBest = () => nu.every((value, index) => value === best[index]);
     const drawCurves = (svg) => {
         const panels = frames(svg);
         const slices = panels.map((frame, index) => {
@@ -146,7 +146,10 @@ for (const box of document.querySelectorAll(".explore")) {
             const x = frame.x(nu[index]);
             if (x < frame.left || x > frame.right) return "";
             const y = frame.y(devianceAt(nu));
-            return `M${fixed(x)} ${fixed(frame.top)}V${fixed(frame.bottom)}${y >= frame.top && y <= frame.bottom ? ring(x, y) : ""}`;
+            const isInside = y >= frame.top && y <= frame.bottom;
+            // The line ends above the place of ν, and of the star.
+            const star = Math.abs(x - frame.x(best[index])) < 6 ? frame.y(0) : frame.bottom + 7;
+            return `M${fixed(x)} ${fixed(frame.top)}V${fixed(Math.max(frame.top, Math.min(isInside ? y : star, star) - 7))}${isInside && !isBest() ? ring(x, y) : ""}`;
         }).join(""));
     };
     // Shafts and heads; where nothing moves, a dot.
@@ -179,7 +182,13 @@ for (const box of document.querySelectorAll(".explore")) {
     const drawPlane = (svg) => {
         const [frame] = frames(svg);
         const [x, y] = [clamp(frame.x(nu[0]), frame.left, frame.right), clamp(frame.y(nu[1]), frame.top, frame.bottom)];
-        here(svg, lowestText(svg)).setAttribute("d", `M${fixed(x)} ${fixed(frame.top)}V${fixed(frame.bottom)}M${fixed(frame.left)} ${fixed(y)}H${fixed(frame.right)}${ring(x, y)}`);
+        // A cross around the point and its place on the edges: whole lines would run through labels and the star.
+        const [gap, arm, mark] = [7, 18, 9];
+        const [across, up] = [(value) => fixed(clamp(value, frame.left, frame.right)), (value) => fixed(clamp(value, frame.top, frame.bottom))];
+        const upright = [[y - gap, y - arm], [y + gap, y + arm], [frame.top, frame.top + mark], [frame.bottom, frame.bottom - mark]];
+        const level = [[x - gap, x - arm], [x + gap, x + arm], [frame.left, frame.left + mark], [frame.right, frame.right - mark]];
+        const lines = upright.map(([from, to]) => `M${fixed(x)} ${up(from)}V${up(to)}`).concat(level.map(([from, to]) => `M${across(from)} ${fixed(y)}H${across(to)}`));
+        here(svg).setAttribute("d", lines.join("") + (isBest() ? "" : ring(x, y)));
     };
     const draw = () => {
         const all = histograms.map((histogram) => expected(histogram, nu));

@@ -144,7 +144,7 @@
         panel.hidden = problems.length === 0;
         if (run) showRun();
         if (panel.hidden) return panel.replaceChildren();
-        const below = document.querySelector(".report-body").firstElementChild ? ": below is the last page without" : "";
+        const below = document.querySelector(".report-body").firstElementChild ? "; below stands the last page without any" : "";
         const count = problems.length === 1 ? "One mistake" : `${problems.length} mistakes`;
         const list = make("ul", {}, ...problems.map((problem) => {
             const place = problem.line ? `${problem.file}:${problem.line}:${problem.column}` : problem.file;
@@ -216,7 +216,8 @@
         svg.setAttribute("role", "img");
         svg.setAttribute("aria-label", `The loss, from step ${start} to ${end}: ${losses[losses.length - 1].toPrecision(5)} at the end`);
         svg.append(line);
-        const range = `loss from ${high.toPrecision(4)} down to ${low.toPrecision(4)}, steps ${start} to ${end}`;
+        const cut = losses.some((loss) => loss > high) ? "; what is higher is cut" : "";
+        const range = `loss from ${low.toPrecision(4)} (bottom) to ${high.toPrecision(4)} (top), steps ${start} to ${end}${cut}`;
         return [svg, make("div", { class: "loss-range" }, range)];
     };
     const showCells = () => {

@@ -291,11 +291,13 @@ def main():
         checks.hold(browser.errors == [], f"nothing is logged as an error: {browser.errors[:3]}")
         foreign = {request for request in browser.requests if not request.startswith(checks.address) and request != "about:blank"}
         checks.hold(foreign == set(), f"nothing is asked for: {sorted(foreign)[:3]}")
-    for width, dark in [(1280, False), (1280, True), (390, False), (390, True)]:
-        with Browser(width=width, dark=dark) as browser:
-            browser.open(checks.address)
-            accessible(checks, browser, width, dark)
-            checks.hold(browser.errors == [], f"nothing is logged at {width} px: {browser.errors[:3]}")
+    with Browser() as browser:
+        for width in [390, 768, 1280, 1920]:
+            for dark in [False, True]:
+                browser.show(width, dark=dark)
+                browser.open(checks.address)
+                accessible(checks, browser, width, dark)
+                checks.hold(browser.errors == [], f"nothing is logged at {width} px: {browser.errors[:3]}")
     sys.exit(1 if checks.faults else 0)
 
 

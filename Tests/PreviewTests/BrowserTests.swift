@@ -53,7 +53,7 @@ import Testing
     @Test(
         .enabled(if: chromium != nil, "Chromium is not installed"),
         .enabled(if: python != nil, "Python is not installed"),
-        .timeLimit(.minutes(3)))
+        .timeLimit(.minutes(5)))
     func showsAReportWhileItIsWrittenAndRun() async throws {
         let served = try Served(["long.md": Self.report])
         let report = served.folder.file("long.md").path
@@ -66,7 +66,7 @@ import Testing
     @Test(
         .enabled(if: chromium != nil, "Chromium is not installed"),
         .enabled(if: python != nil, "Python is not installed"),
-        .timeLimit(.minutes(3)))
+        .timeLimit(.minutes(5)))
     func findsThingsInASiteWithoutAServer() async throws {
         let folder = try TemporaryFolder()
         for name in ["reports", "reports/sub"] {

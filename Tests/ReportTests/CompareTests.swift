@@ -66,6 +66,40 @@ import Testing
         #expect(coarse.summary.movedValues == 0 && coarse.cells[0].options.count == 1)
     }
 
+    /// What readers see of a table are its rows and columns, and not where they stand in the result.
+    @Test func namesValuesOfTablesByRowAndColumn() async throws {
+        func text(_ events: Int, _ rows: String...) -> String {
+            Compared.gauge("a", "events: \(events)") + "```{table} sizes\nheader: [Of, Where, Events]\nrows:\n"
+                + rows.map { "  - [\($0), \"{a.events}\"]\n" }.joined() + "```\n\n"
+        }
+        let found = try await Compared().compare(
+            text(100, "data, here", "data, there"), text(150, "new, here", "data, here", "data, there"))
+        let values = try #require(found.cells.first { $0.label == "sizes" }?.values)
+        // The row that came moves no other one.
+        #expect(
+            values.map(\.name) == [
+                "new, here · Of", "new, here · Where", "new, here · Events", "data, here · Events",
+                "data, there · Events",
+            ])
+        #expect(values.map(\.path) == ["rows.0.0", "rows.0.1", "rows.0.2", "rows.1.2", "rows.2.2"])
+        #expect(values.map(\.old) == [nil, nil, nil, "100", "100"] && values.last?.new == "150")
+        #expect(found.description.contains("sizes: data, there · Events  100  →  150"))
+    }
+
+    @Test func namesWhatHasNoNameOfItsOwn() throws {
+        let result: Value = [
+            "header": ["", "σ", "σ"], "rows": [["a", "1", "2"], ["a", "3", "4"], ["", "5", "6"]],
+            "numeric": [false, true, true],
+        ]
+        let names = try #require(TableNames(result, verb: "table"))
+        #expect(names.name(of: "rows.0.1") == "a (row 1) · σ (column 2)")
+        #expect(names.name(of: "rows.2.0") == "row 3 · column 1")
+        #expect(names.name(of: "header.2") == "heading of column 3")
+        #expect(names.name(of: "numeric.0") == "whether column 1 holds numbers alone")
+        #expect(names.name(of: "rows.3.1") == nil && names.name(of: "rows") == nil)
+        #expect(TableNames(result, verb: "fit") == nil)
+    }
+
     /// One sentence for the hundreds of lists that a figure may have.
     @Test func countsLongListsByGroup() {
         #expect(LongLists([])?.sentence == nil)

@@ -81,15 +81,16 @@ struct CellComparison {
             if directives[new.verb] == nil {
                 notCompared.append("this program has no verb '\(new.verb)', so that errors of its values are not known")
             }
-            let pairs = Paired.matched(entries(before, old), entries(after, new), by: \.path)
-            let changes = pairs.compactMap { ValueChange($0, old: $1, new: $2, tolerance: tolerance) }
+            // Rows of a table are found by what they are about, so that one that came or went does not move the others.
+            let pairs = Paired.matched(entries(before, old), entries(after, new)) { $0.name ?? $0.path }
+            let changes = pairs.compactMap { ValueChange(old: $1, new: $2, tolerance: tolerance) }
             if let lists = LongLists(changes.filter(\.isOfList).map(\.path)) { notCompared.append(lists.sentence) }
             return (changes, pairs.count)
         }
     }
 
     private func entries(_ result: Value, _ cell: CellRecord) -> [ResultValues.Entry] {
-        ResultValues(result, shape: directives.shape(of: cell.verb, options: cell.options)).entries
+        ResultValues(result, shape: directives.shape(of: cell.verb, options: cell.options), verb: cell.verb).entries
     }
 
     private func verdicts(_ old: [Verdict], _ new: [Verdict]) -> [VerdictChange] {

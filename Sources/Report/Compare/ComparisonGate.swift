@@ -28,7 +28,7 @@ public struct ComparisonGate: Codable, Sendable {
             if cell.kind == .removed { notJudged.append("\(cell.label) was removed") }
             if cell.kind == .added, cell.verdicts.isEmpty { notJudged.append("\(cell.label) is new") }
             for value in cell.values {
-                let name = "\(cell.label).\(value.path)"
+                let name = ComparisonWords.place(cell.label, value.path, value.name)
                 if let sigmas = value.sigmas {
                     guard sigmas > limit else { continue }
                     reasons.append("\(name) moved by \(ComparisonWords.sigmas(sigmas))")

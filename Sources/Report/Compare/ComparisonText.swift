@@ -81,7 +81,8 @@ struct ComparisonText {
     }
 
     private var values: [(name: String, change: ValueChange)] {
-        comparison.cells.flatMap { cell in cell.values.map { ("\(cell.label).\($0.path)", $0) } }
+        comparison.cells.flatMap { cell in cell.values.map { (ComparisonWords.place(cell.label, $0.path, $0.name), $0) }
+        }
     }
 
     private static func row(_ name: String, _ change: ValueChange) -> [String] {

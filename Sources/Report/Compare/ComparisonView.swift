@@ -153,9 +153,11 @@ extension ComparisonView.Cell {
     }
 
     private static func values(_ changes: [ValueChange]) -> ComparisonView.Grid? {
-        guard !changes.isEmpty else { return nil }
+        // Of long lists one sentence tells.
+        let told = changes.filter { !$0.isOfList }
+        guard !told.isEmpty else { return nil }
         // The largest first: in σ, then words, then relative changes.
-        let sorted = changes.sorted { left, right in
+        let sorted = told.sorted { left, right in
             switch (left.sigmas, right.sigmas) {
             case (let first?, let second?): first > second
             case (_?, nil): true
@@ -169,7 +171,7 @@ extension ComparisonView.Cell {
                 ComparisonView.Row(
                     columns: fields(
                         [
-                            change.path, ComparisonWords.value(change.old, change.oldError),
+                            change.name ?? change.path, ComparisonWords.value(change.old, change.oldError),
                             ComparisonWords.value(change.new, change.newError), ComparisonWords.difference(change),
                             ComparisonWords.size(change),
                         ], numbersFrom: 1))

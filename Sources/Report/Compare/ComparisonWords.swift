@@ -8,6 +8,11 @@ enum ComparisonWords {
             ? "\(NumberText.significant(sigmas, digits: 2))σ" : "\(NumberText.significant(sigmas, digits: 3))σ"
     }
 
+    /// "fit.shift.best", or "results: shift · Fit" of a table.
+    static func place(_ label: String, _ path: String, _ name: String?) -> String {
+        name.map { "\(label): \($0)" } ?? "\(label).\(path)"
+    }
+
     /// "0.312 ± 0.051", rounded as everywhere; "–" where there is none.
     ///
     /// Two that differ by less than this shows stand beside their difference, which has three digits.

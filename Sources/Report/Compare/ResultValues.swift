@@ -3,6 +3,8 @@ struct ResultValues {
     struct Entry {
         /// As reports name it: the key of names is left out where it may be.
         let path: String
+        /// Of a value of a table, row and column; nil for others.
+        var name: String?
         let value: Value
         /// Its standard error; nil where its verb declares none, or the result has none.
         let error: Double?
@@ -12,10 +14,14 @@ struct ResultValues {
     private(set) var entries: [Entry] = []
     private let root: ResultShape
 
-    /// - Parameter shape: what the verb declares; `any` where it is not known.
-    init(_ result: Value, shape: ResultShape) {
+    /// - Parameters:
+    ///   - shape: what the verb declares; `any` where it is not known.
+    ///   - verb: of the cell; nil where the values are no result.
+    init(_ result: Value, shape: ResultShape, verb: String? = nil) {
         root = shape
         walk(shape, result, Path(), error: nil)
+        guard let names = verb.flatMap({ TableNames(result, verb: $0) }) else { return }
+        for index in entries.indices { entries[index].name = names.name(of: entries[index].path) }
     }
 
     /// A path and the same without the keys of names.
@@ -65,7 +71,7 @@ struct ResultValues {
         let (full, short) = (path.full.joined(separator: "."), path.short.joined(separator: "."))
         var name = full
         if short != full, case .found(_, full) = root.resolve(short) { name = short }
-        entries.append(Entry(path: name, value: value, error: error?.double))
+        entries.append(Entry(path: name, name: nil, value: value, error: error?.double))
     }
 }
 

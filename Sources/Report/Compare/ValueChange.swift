@@ -1,7 +1,9 @@
 /// A value of a result that is another one in the new report.
 public struct ValueChange: Codable, Sendable {
-    /// As reports name it behind the label of its cell: "shift.best".
+    /// As reports name it behind the label of its cell: "shift.best"; as in the old report where the new one has it no more.
     public let path: String
+    /// Of a value of a table, row and column: "shift · Fit"; nil where the path says what it is.
+    public let name: String?
     /// A number, or the word that stands for one: "open"; nil where the old result does not have it.
     public let old: Value?
     /// The same of the new result.
@@ -22,8 +24,9 @@ public struct ValueChange: Codable, Sendable {
 
     /// - Parameter tolerance: relative; what differs by less is the same.
     /// - Returns: nil where they are the same.
-    init?(_ path: String, old: ResultValues.Entry?, new: ResultValues.Entry?, tolerance: Double) {
-        self.path = path
+    init?(old: ResultValues.Entry?, new: ResultValues.Entry?, tolerance: Double) {
+        path = new?.path ?? old?.path ?? ""
+        name = new?.name ?? old?.name
         (self.old, self.new) = (old?.value, new?.value)
         (oldError, newError) = (old?.error, new?.error)
         let numbers = (old?.value.double, new?.value.double)

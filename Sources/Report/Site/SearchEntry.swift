@@ -76,10 +76,12 @@ struct SearchEntry: Sendable, Hashable {
             presentation.cell.verb != CheckDirective.verb
         else { return [] }
         let label = presentation.cell.label
-        let lines = ResultValues(LongList.shortening(result), shape: presentation.shape).entries.compactMap {
-            entry -> String? in
+        let values = ResultValues(
+            LongList.shortening(result), shape: presentation.shape, verb: presentation.cell.verb)
+        let lines = values.entries.compactMap { entry -> String? in
             guard LongList.count(entry.value) == nil, !entry.value.isNull else { return nil }
-            return "\(label).\(entry.path) = \(ComparisonWords.value(entry.value, entry.error))"
+            return
+                "\(ComparisonWords.place(label, entry.path, entry.name)) = \(ComparisonWords.value(entry.value, entry.error))"
         }
         guard !lines.isEmpty else { return [] }
         return [SearchEntry(kind: .values, anchor: label, title: label, text: lines.joined(separator: "\n"))]

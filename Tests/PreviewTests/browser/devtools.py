@@ -1,12 +1,22 @@
 """A browser without a window, driven by the DevTools protocol over a pipe. Needs Python's own library alone."""
 
 import base64
+import importlib.util
 import json
 import os
 import select
 import subprocess
 import tempfile
 import time
+
+
+def axe():
+    """The text of axe-core; nothing where it is not installed."""
+    found = importlib.util.find_spec("axe_core_python")
+    if not found:
+        return None
+    with open(os.path.join(found.submodule_search_locations[0], "axe.min.js"), encoding="utf-8") as file:
+        return file.read()
 
 
 class BrowserError(Exception):
@@ -96,6 +106,10 @@ class Page:
         self.session = browser.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ["Page", "Runtime", "Log", "Network"]:
             self.send(f"{domain}.enable")
+        self.show(width, height, dark)
+
+    def show(self, width, height, dark):
+        """Sets the size of the window, and the theme that the reader's system asks for."""
         scheme = "dark" if dark else "light"
         self.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
         self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600)
@@ -152,6 +166,28 @@ class Page:
             event["params"]["request"]["url"] for event in self.browser.events
             if event.get("sessionId") == self.session and event["method"] == "Network.requestWillBeSent"
         ]
+
+    def faults(self):
+        """What keeps readers out, by axe-core, in both themes at the widths of a telephone, a tablet, a laptop and a screen, and
+        where the page is wider than its window; nothing of axe-core where it is not installed (pip install axe-core-python)."""
+        script = axe()
+        if script:
+            self.run(script + "; 0")
+        found = []
+        for width in (390, 768, 1280, 1920):
+            for dark in (False, True):
+                self.show(width, 900, dark)
+                # The page hears of its new theme, and its colours have changed.
+                self.run("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+                place = f"at {width} px, {'dark' if dark else 'light'}"
+                if self.run("document.documentElement.scrollWidth > innerWidth"):
+                    found.append(f"wider than the window {place}")
+                if script:
+                    violations = self.run(
+                        "axe.run().then((result) => result.violations.map((one) => "
+                        "`${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(' ; ')}`))")
+                    found += [f"{violation} {place}" for violation in violations]
+        return found
 
     def picture(self, path, whole=False):
         self.send("Page.bringToFront")

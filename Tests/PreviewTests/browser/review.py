@@ -154,6 +154,11 @@ def main():
         home.open(url.rsplit("/r/", 1)[0] + "/")
         home.wait("document.querySelector('.listing li')", "the list shows the report")
         home.wait("/holds/.test(document.querySelector('.listing').textContent)", "the list shows the verdict")
+        # The report with what reviewers said of it, one form open, and the list.
+        page.run("document.querySelector('#quick .signoff-open').click()")
+        for tab in [page, home]:
+            faults = tab.faults()
+            check(not faults, f"faults: {faults}")
         for tab in [page, phone, home]:
             # The browser itself tells of what the server refused above.
             complaints = [words for words in tab.complaints() if "409 (Conflict)" not in words]

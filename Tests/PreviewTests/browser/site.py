@@ -66,6 +66,9 @@ def main():
         look_for(phone, "paragraph")
         wide = phone.run("document.documentElement.scrollWidth")
         check(wide <= 390, f"the list is {wide} pixels wide on a phone")
+        look_for(page, "paragraph")
+        faults = page.faults()
+        check(not faults, f"faults: {faults}")
         for tab in [page, again, phone]:
             complaints = tab.complaints()
             check(not complaints, f"complaints: {complaints}")
