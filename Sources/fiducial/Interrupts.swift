@@ -46,7 +46,10 @@ final class Interrupts {
         }
     }
 
-    /// Ends a process whose run was stopped, without waiting for work that has not looked up since.
+    /// How long a stopped command waits for work that does not react, in seconds: it is to end within two.
+    static let patience = 1.5
+
+    /// Ends a process whose run was stopped, without waiting for work that still runs.
     static func leave() -> Never {
         fflush(nil)
         _exit(130)

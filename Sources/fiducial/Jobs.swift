@@ -118,6 +118,7 @@ struct Compute: AsyncParsableCommand {
         let cancellation = session.cancellation
         session.progress =
             quiet ? SilentProgress() : StandardProgress.display(nobodyReads: { cancellation.cancel() })
+        session.patience = Interrupts.patience
         let interrupts = Interrupts(session.cancellation)
         let outcome: RenderSession.Computed
         do {

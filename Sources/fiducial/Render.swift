@@ -173,6 +173,7 @@ struct Render: AsyncParsableCommand {
         let cancellation = session.cancellation
         session.progress =
             quiet ? SilentProgress() : StandardProgress.display(nobodyReads: { cancellation.cancel() })
+        session.patience = Interrupts.patience
         let interrupts = Interrupts(session.cancellation)
         let page =
             output.map(place)

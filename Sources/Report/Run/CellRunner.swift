@@ -22,12 +22,13 @@ public protocol CellRunner: Sendable {
     /// - Throws: `CancellationError` once the run is to stop.
     func run(_ parts: PartJobs) throws -> [JobResult]
 
-    /// Whether a run that is stopped may end while jobs still run, because nothing has to be seen to when they do. By default not.
-    var mayLeaveJobs: Bool { get }
+    /// How long a stopped run waits for a job that does not react, in seconds, before it goes on without the job. By default
+    /// nil: it waits for every job.
+    var patience: Double? { get }
 }
 
 extension CellRunner {
-    public var mayLeaveJobs: Bool { false }
+    public var patience: Double? { nil }
     public func run(_ parts: PartJobs) throws -> [JobResult] { try parts.runSideBySide(on: self) }
 }
 
@@ -72,7 +73,7 @@ public struct JobContext: Sendable {
 /// Does jobs on threads of this process.
 struct LocalRunner: CellRunner {
     let threads: Int
-    var mayLeaveJobs: Bool { true }
+    var patience: Double?
 
     func run(_ job: CellJob, _ context: JobContext) -> JobResult { context.work.run(job, context) }
 }

@@ -47,12 +47,10 @@ struct Executor: Sendable {
                     schedule.start(started.map(\.label))
                     for (label, threads) in started {
                         let run = run(of: label, threads, budget.grant(of: label), document, schedule.results, stopped)
-                        let mayLeave = runner.mayLeaveJobs
+                        let patience = runner.patience
                         group.addTask {
-                            (
-                                label,
-                                await mayLeave ? PatientRun.result(of: run) : onOwnThread(named: label) { run.run() }
-                            )
+                            if let patience { return (label, await PatientRun.result(of: run, patience: patience)) }
+                            return (label, await onOwnThread(named: label) { run.run() })
                         }
                     }
                 }

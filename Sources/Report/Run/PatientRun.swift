@@ -1,19 +1,19 @@
 import Foundation
 import Synchronization
 
-/// A cell that is waited for; not for ever, once the run is stopped.
+/// A running cell for which a stopped run waits only so long.
 ///
-/// Work looks up between its steps to see whether it is to stop. What takes long without steps, such as what is measured after a
-/// training, is left where it is: what it may still store is whole, as it is when the process ends in the middle.
+/// Work checks between its steps whether it is to stop. Work without steps, such as a measurement after a training, may take
+/// longer than the run has: the run then ends without it. Whatever such work still stores is complete, because results are always
+/// stored whole.
 final class PatientRun: Sendable {
-    /// How long work is waited for after the run is stopped, in seconds.
-    private static let patience = 1.5
-
+    private let patience: Double
     private let run: CellRun
     private let progress: SilencedProgress
     private let continuation: Mutex<CheckedContinuation<CellResult, Never>?>
 
-    private init(_ run: CellRun, _ continuation: CheckedContinuation<CellResult, Never>) {
+    private init(_ run: CellRun, patience: Double, _ continuation: CheckedContinuation<CellResult, Never>) {
+        self.patience = patience
         progress = SilencedProgress(run.progress)
         var run = run
         run.progress = progress
@@ -21,10 +21,12 @@ final class PatientRun: Sendable {
         self.continuation = Mutex(continuation)
     }
 
-    /// What becomes of a cell.
-    static func result(of run: CellRun) async -> CellResult {
+    /// Runs a cell on a thread of its own.
+    ///
+    /// - Parameter patience: how long a stopped run waits for the cell, in seconds.
+    static func result(of run: CellRun, patience: Double) async -> CellResult {
         await withCheckedContinuation { continuation in
-            let patient = PatientRun(run, continuation)
+            let patient = PatientRun(run, patience: patience, continuation)
             let work = Thread { patient.give(patient.run.run()) }
             work.name = run.cell.label
             work.stackSize = 16 << 20
@@ -50,7 +52,7 @@ final class PatientRun: Sendable {
             let now = ContinuousClock.now
             let first = stoppedAt ?? now
             stoppedAt = first
-            guard now - first > .seconds(Self.patience) else { continue }
+            guard now - first > .seconds(patience) else { continue }
             progress.leave(run.cell.label)
             return give(CellResult(.cancelled))
         }

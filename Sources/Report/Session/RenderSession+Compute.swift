@@ -22,7 +22,8 @@ extension RenderSession {
             let document = try read()
             try prepareStore(for: document, only: cells)
             let executor = Executor(
-                source, runner: runner ?? LocalRunner(threads: jobs), refresh: Set(refresh), usesCache: usesCache,
+                source, runner: runner ?? LocalRunner(threads: jobs, patience: patience), refresh: Set(refresh),
+                usesCache: usesCache,
                 progress: progress, cancellation: cancellation, host: Host.current(engine: engine, directives))
             return .ended(try await executor.run(document, only: cells))
         } catch let error as InvalidDocument {

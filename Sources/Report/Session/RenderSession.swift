@@ -52,6 +52,9 @@ public struct RenderSession: Sendable {
     public var progress: any ProgressSink = SilentProgress()
     /// Stops the run; what is finished by then is in the store.
     public var cancellation = Cancellation()
+    /// How long a stopped run waits for work on threads of this process that does not react, in seconds; nil: until it ends.
+    /// A process that ends then should not wait for such threads either.
+    public var patience: Double?
     /// Name and version of the program, for manifests and for the page.
     public var engine = "fiducial"
 
@@ -174,7 +177,8 @@ public struct RenderSession: Sendable {
             runLog = try sideFiles[.log].map { try RunLog($0, besides: progress) }
             runLog?.begin(report: name, engine: engine, threads: jobs)
             let executor = Executor(
-                source, runner: runner ?? LocalRunner(threads: jobs), refresh: Set(refresh), usesCache: usesCache,
+                source, runner: runner ?? LocalRunner(threads: jobs, patience: patience), refresh: Set(refresh),
+                usesCache: usesCache,
                 progress: runLog ?? progress, cancellation: cancellation, host: host)
             let run: RunReport
             do {
