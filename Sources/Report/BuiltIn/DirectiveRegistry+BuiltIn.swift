@@ -1,10 +1,11 @@
 extension DirectiveRegistry {
-    /// The given verbs beside those of the engine: `check`, `json`, `summary` and `table`.
+    /// The given verbs together with those of the engine: `check`, `json`, `summary` and `table`.
     ///
     /// - Parameters:
     ///   - directives: verbs of other targets.
-    ///   - arithmetic: what the last digits of results depend on beside their input; nil for what most machines have.
-    /// - Precondition: no verb stands twice, and none has an option that every cell has.
+    ///   - arithmetic: what the last digits of results depend on besides their input; nil for the arithmetic of most
+    ///     machines.
+    /// - Precondition: no verb occurs twice, and none declares an option that every cell has.
     public init(_ directives: [any Directive.Type] = [], arithmetic: String? = nil) {
         self.init(
             exactly: directives + [

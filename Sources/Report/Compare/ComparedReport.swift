@@ -19,12 +19,12 @@ struct ComparedReport: Sendable {
 }
 
 extension ComparedReport {
-    /// A report, with what a store holds for it as it stands. Nothing runs.
+    /// The current text of a report, with the results in a store for it. Nothing is computed.
     ///
     /// - Parameters:
-    ///   - renderer: draws the figures; nil where nobody wants them.
-    ///   - threads: how many cells are drawn side by side.
-    ///   - entries: what reviewers say of it.
+    ///   - renderer: draws the figures; nil to leave them out.
+    ///   - threads: how many cells are drawn in parallel.
+    ///   - entries: the entries of its review.
     /// - Throws: ``ComparisonError/nothingComputed(report:store:)``, ``PageError``.
     init(
         _ document: Document, in store: Store, as name: String, origin: String, engine: String,
@@ -63,7 +63,7 @@ extension ComparedReport {
         return PageContents(html).figures[presentation.cell.label]
     }
 
-    /// A page that was rendered.
+    /// A rendered page.
     ///
     /// - Throws: ``ComparisonError``.
     init(page path: String, wantsFigures: Bool) throws(ComparisonError) {

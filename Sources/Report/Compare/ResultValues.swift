@@ -12,7 +12,7 @@ struct ResultValues {
     private(set) var entries: [Entry] = []
     private let root: ResultShape
 
-    /// - Parameter shape: what the verb declares; `any` where it is not known.
+    /// - Parameter shape: the shape that the verb declares; `any` where it is not known.
     init(_ result: Value, shape: ResultShape) {
         root = shape
         walk(shape, result, Path(), error: nil)
@@ -77,7 +77,7 @@ extension ResultShape {
 }
 
 extension DirectiveRegistry {
-    /// What a result of a verb with these options may hold; `any` where there is no such verb.
+    /// The shape of the result of a verb with these options; `any` for an unknown verb.
     func shape(of verb: String, options: Value) -> ResultShape {
         guard let directive = self[verb] else { return .any }
         let variant = directive.schema.selector.flatMap { options.object?[$0]?.string }

@@ -53,7 +53,7 @@ struct CitableWorks: Sendable {
     /// - Parameters:
     ///   - folder: where relative paths start.
     ///   - report: as messages name it.
-    ///   - diagnostics: what is wrong with the files is added.
+    ///   - diagnostics: mistakes in the files are added.
     init(
         _ bibliography: BibliographyPaths, in folder: URL, report: String, _ contents: InputContents,
         _ diagnostics: inout [Diagnostic]

@@ -28,7 +28,7 @@ enum MathText {
         return pieces + [.plain(plain)]
     }
 
-    /// The formulas of a text that is said to stand at one place.
+    /// The formulas of a text, all with the same place.
     static func formulas(in text: String, at place: SourcePlace) -> [Formula] {
         pieces(text).compactMap { piece in
             if case .math(let tex) = piece {
@@ -39,7 +39,7 @@ enum MathText {
         }
     }
 
-    /// - Parameter plain: makes HTML of what is no math.
+    /// - Parameter plain: makes HTML of text that is not math.
     static func html(_ text: String, plain: (String) -> String = EscapedHTML.text) -> String {
         var html = ""
         var formula: String?
@@ -56,8 +56,8 @@ enum MathText {
         return html
     }
 
-    /// A formula inside of a line. Where it cannot be set, which only a text that came with a result has not been asked
-    /// before, the TeX stands in its place.
+    /// A formula inside of a line. If it cannot be set, the TeX is shown instead; this can only happen in texts from
+    /// results, because all others were checked before.
     static func span(_ tex: String, display: Bool) -> String {
         "<span class=\"math \(display ? "display" : "inline")\">\(inside(tex, display: display))</span>"
     }
