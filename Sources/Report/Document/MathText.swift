@@ -62,7 +62,7 @@ enum MathText {
         "<span class=\"math \(display ? "display" : "inline")\">\(inside(tex, display: display))</span>"
     }
 
-    /// A formula that stands alone.
+    /// A displayed formula, in its own line.
     static func block(_ tex: String) -> String { "<div class=\"math display\">\(inside(tex, display: true))</div>" }
 
     private static func inside(_ tex: String, display: Bool) -> String {
@@ -70,9 +70,9 @@ enum MathText {
         return (try? MathSetter.shared.html(tex, display: display)) ?? EscapedHTML.text(tex)
     }
 
-    /// A comma or full stop after a formula goes with it to the next line.
+    /// A comma or full stop after a formula must not be separated from it by a line break.
     ///
-    /// - Parameter text: what follows, of which the marks are taken.
+    /// - Parameter text: the text after the formula, from which the marks are removed.
     static func withPunctuation(_ formula: String, of text: inout Substring) -> String {
         let marks = text.prefix { ",.;:!?)".contains($0) }
         guard !marks.isEmpty else { return formula }

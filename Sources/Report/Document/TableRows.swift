@@ -2,16 +2,16 @@ import Statistics
 
 /// Rows of tables that hold more cells than their table has columns: Markdown leaves the rest out, and so the page would.
 enum TableRows {
-    /// Whether a paragraph may hold a table, as hardly any does.
+    /// Whether a paragraph may contain a table; nearly none does.
     static func mayStand(in paragraph: ArraySlice<String>) -> Bool {
         paragraph.count > 1 && paragraph.contains { $0.utf8.contains(UInt8(ascii: "|")) }
     }
 
-    /// What is wrong with a paragraph that holds a table, by the index of the line.
+    /// The mistakes in a paragraph with a table, by the index of the line.
     ///
     /// - Parameters:
-    ///   - lines: as Markdown is given them.
-    ///   - written: as the author wrote them: their formulas may hold bars.
+    ///   - lines: the lines as they are passed to Markdown.
+    ///   - written: the lines as the author wrote them: their formulas may contain bars.
     static func problems(
         in lines: [String], written: [String]
     ) -> [(line: Int, message: String, remedy: String)] {

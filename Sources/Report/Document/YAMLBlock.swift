@@ -26,7 +26,7 @@ struct YAMLBlock {
     /// Made for a message only.
     private var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
 
-    /// - Returns: the mapping, list or scalar; nil where there is nothing but comments.
+    /// - Returns: the mapping, list or scalar; nil if the text has only comments.
     /// - Throws: ``InvalidDocument`` where it is not YAML.
     func parse() throws(InvalidDocument) -> SourceNode? {
         if let diagnostic = refusal { throw InvalidDocument(diagnostic) }

@@ -30,7 +30,7 @@ struct JUnitReport {
     let xml: String
 
     /// - Parameters:
-    ///   - report: as messages name it.
+    ///   - report: the report's name in messages.
     ///   - isStrict: whether findings make the render fail.
     init(_ presentations: [CellPresentation], of report: String, isStrict: Bool) {
         let suites = presentations.map { Self.suite($0, isStrict) }.filter { !$0.cases.isEmpty }

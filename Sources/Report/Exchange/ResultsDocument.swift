@@ -1,6 +1,6 @@
 import Foundation
 
-/// All that the cells of a report found, for other programs: `render --json`.
+/// The results of all cells of a report, for other programs: `render --json`.
 public struct ResultsDocument: PublishedDocument {
     public static let schema = PublishedSchema.results
 
@@ -74,7 +74,7 @@ struct CellResults: Encodable, Sendable {
         /// It runs only when asked for.
         case manual
         case stopped
-        /// It runs only when asked for, and its last result is of the report as it stood.
+        /// It runs only when asked for, and its last result belongs to an earlier version of the report.
         case stale
     }
 

@@ -31,7 +31,7 @@ struct HealthView {
     /// Of the worst that nobody accepts; "accepted" where that is all.
     let overall: String
 
-    /// - Returns: nil where nothing was found.
+    /// - Returns: nil without findings.
     init?(_ findings: [PageContent.Finding]) {
         guard !findings.isEmpty else { return nil }
         func kind(_ finding: PageContent.Finding) -> String {
@@ -88,7 +88,7 @@ struct CellHealthView {
     /// What the author accepts and was not found: "at-edge, open-interval"; nil where there is none.
     let inVain: String?
 
-    /// - Returns: nil where there is nothing to say.
+    /// - Returns: nil without content.
     init?(_ presentation: CellPresentation) {
         let health = presentation.health
         let hasResult = presentation.result.artifact != nil && presentation.drawingFailure == nil
@@ -169,7 +169,7 @@ struct MilderOriginsView {
 }
 
 extension CellHealth {
-    /// As the page shows it.
+    /// The findings as the page shows them.
     func onPage(at label: String) -> [PageContent.Finding] {
         findings.map { finding in
             PageContent.Finding(

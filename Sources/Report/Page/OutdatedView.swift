@@ -14,7 +14,7 @@ struct OutdatedView {
     /// The label of the cell, where the button has to ask for this one by name; nil where every run does it.
     let asked: String?
 
-    /// - Parameter isLive: whether a server can be asked to run it.
+    /// - Parameter isLive: whether a server can run it on request.
     /// - Returns: nil where the cell ran, or failed.
     init?(_ presentation: CellPresentation, isLive: Bool) {
         guard let absence = presentation.absence else { return nil }

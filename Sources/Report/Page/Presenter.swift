@@ -2,14 +2,14 @@
 struct Presenter {
     let document: Document
     let run: RunReport
-    /// Which cells are drawn; all have their findings.
+    /// The cells to draw; findings are computed for all.
     var isDrawn: @Sendable (Cell) -> Bool = { _ in true }
     /// Drawings of earlier pages; nil to draw everything anew.
     var memory: DrawingMemory?
-    /// Whether figures bring the data that they need to follow sliders.
+    /// Whether figures include the data with which they follow sliders.
     var isExplorable = false
 
-    /// - Parameter threads: how many cells are drawn side by side.
+    /// - Parameter threads: the number of cells drawn in parallel.
     func present(threads: Int) -> [CellPresentation] {
         var figures = 0
         var tables = 0

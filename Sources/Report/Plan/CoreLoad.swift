@@ -8,7 +8,7 @@ struct CoreLoad: Sendable, Hashable {
     let stages: [[Double]]
     let division: ThreadDivision
 
-    /// In seconds of one core.
+    /// Its work, in seconds of one core.
     var work: Double { stages.joined().reduce(0, +) }
 
     /// How many cores it can keep busy; nil for any number.
