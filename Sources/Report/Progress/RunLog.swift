@@ -15,7 +15,7 @@ final class RunLog: ProgressSink {
 
     private struct State {
         var file: FileHandle?
-        /// When a cell began, and when its last line was written.
+        /// For each cell, the time of its begin and of its last line.
         var cells: [String: (begun: Double, written: Double)] = [:]
     }
 
@@ -25,9 +25,9 @@ final class RunLog: ProgressSink {
     private let date: @Sendable () -> Date
 
     /// - Parameters:
-    ///   - file: an earlier log there is replaced.
-    ///   - shown: is notified, too.
-    ///   - now: seconds from some fixed moment.
+    ///   - file: the log file; an earlier log is replaced.
+    ///   - shown: a display that receives the same calls.
+    ///   - now: the current time in seconds since a fixed moment.
     /// - Throws: `FileError`.
     init(
         _ file: OutputFile, besides shown: any ProgressSink,
@@ -47,7 +47,7 @@ final class RunLog: ProgressSink {
         write("run-begins", ["report": .string(report), "engine": .string(engine), "threads": .integer(threads)])
     }
 
-    /// The run has ended, and the page is written where it could be.
+    /// The run has ended, and the page was written if possible.
     func end(status: Int32, messages: [String]) {
         write("run-ends", ["status": .integer(Int(status)), "messages": Value(messages)])
     }

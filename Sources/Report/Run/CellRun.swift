@@ -115,8 +115,8 @@ struct CellRun: Sendable {
     /// A job of this cell.
     ///
     /// - Parameters:
-    ///   - parts: those that are computed.
-    ///   - seconds: how long they took.
+    ///   - parts: the computed parts.
+    ///   - seconds: their time.
     func job(
         _ part: CellJob.Part? = nil, key: String, after parts: PartResults, seconds: Double = 0, resources: JobResources
     ) -> CellJob {

@@ -18,7 +18,7 @@ struct LastResults {
     let document: Document
     let store: Store
 
-    /// - Returns: nil where the cell never ran, ran with another verb or version, or what it was computed from is gone.
+    /// - Returns: nil where the cell never ran, ran with another verb or version, or its inputs no longer exist.
     func result(of cell: Cell) -> LastResult? {
         guard let key = store.latestKey(of: cell.label, in: document.nameInStore), let entry = found(key),
             let options = options(of: entry.manifest, cell)
