@@ -37,7 +37,7 @@ extension CoverageDirective {
         ]
         static let absences = ["joint": "no toys"]
 
-        /// - Parameter tolerance: what a toy's error of −2 ln L was to stay below.
+        /// - Parameter tolerance: the upper limit that was set for a toy's error of −2 ln L.
         init(_ toys: [ToyExperiment.Result], tolerance: Double) {
             let found = toys.filter { $0.measurement != nil }
             let measurements = found.compactMap(\.measurement)
@@ -110,7 +110,7 @@ extension CoverageDirective {
             "covered-95": "How often the region of 95 % does.", "calibration": "What would make the coverage nominal.",
         ]
 
-        /// - Precondition: one toy or more, all of the same nuisances.
+        /// - Precondition: at least one toy; all have the same nuisances.
         init(_ toys: [ToyMeasurement]) {
             let (inner, outer) = (ConfidenceLevel.oneSigma, ConfidenceLevel.ninetyFivePercent)
             let count = toys[0].nuisances.count
@@ -130,7 +130,7 @@ extension CoverageDirective {
 
         static let meanings = ["nuisances": "By nuisance."]
 
-        /// Toys whose exact likelihood has no maximum are left out; every number says of how many toys it is.
+        /// Toys whose exact likelihood has no maximum are left out; every number states its number of toys.
         ///
         /// nil where no toy has the likelihood.
         init?(_ all: [[ToyExperiment.Reference]]) {
@@ -257,7 +257,7 @@ extension CoverageDirective {
             "delta-68": "The −2Δln L that covers 68.27 %.", "delta-95": "The −2Δln L that covers 95 %.",
         ]
 
-        /// - Parameter count: of the nuisances that the deviances are of.
+        /// - Parameter count: the number of nuisances of the deviances.
         init(_ deviances: [Double], nuisances count: Int) {
             delta68 = Quantile(.oneSigma, of: deviances) { $0.deviance(degreesOfFreedom: count) }
             delta95 = Quantile(.ninetyFivePercent, of: deviances) { $0.deviance(degreesOfFreedom: count) }

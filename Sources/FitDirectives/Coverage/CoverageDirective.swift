@@ -14,9 +14,9 @@ struct CoverageDirective: Directive {
         "Toy experiments at the truth: how often intervals hold it, pulls, and what would make the coverage nominal."
 
     enum Kind: String, OptionChoice {
-        /// T stays as it was fitted to the observed events; ν alone is fitted to each toy.
+        /// T is fixed as fitted to the observed events; only ν is fitted to each toy.
         case conditional
-        /// Every member is fitted again to each toy, and the residual of a profile with them.
+        /// Every member is fitted again to each toy, and so is the residual of a profile.
         case unconditional
     }
 
@@ -30,9 +30,9 @@ struct CoverageDirective: Directive {
             + "and the residual of a profile, fitted again to every toy).")
     /// Where the T of a toy begins.
     enum Start: String, OptionChoice {
-        /// As fitted to the observed events, so that little is left to train. Its response to ν is kept.
+        /// From T as fitted to the observed events, so that little training is needed. Its response to ν is kept.
         case warm
-        /// As the fit of the observed events began.
+        /// From the start of the fit to the observed events.
         case cold
     }
 

@@ -231,7 +231,7 @@ extension FitDirective {
     }
 
     private static func bias(_ result: Result) -> [Finding] {
-        /// The part that cannot be chance.
+        /// The part of the bias that is significant.
         func certain(_ nuisance: FittedNuisance) -> Double? {
             guard let bias = nuisance.bias, abs(bias) > HealthLimit.errors * (nuisance.biasError ?? 0) else {
                 return nil

@@ -212,7 +212,7 @@ extension FitDirective {
 }
 
 extension Yields: ShapedResult {
-    /// Its sources are encoded with their laws, each with its own fields.
+    /// Any shape, because each response is encoded with its law and its own fields.
     public static var shape: ResultShape { .any }
     public static var example: Yields { Yields(nominal: [1]) }
 }

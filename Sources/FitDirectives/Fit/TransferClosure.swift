@@ -10,9 +10,9 @@ struct TransferClosure {
         private(set) var events = 0
         private var sums = (before: 0.0, after: 0.0)
 
-        /// Mean distance of a score in data from where it was before the distortion: what T has to undo.
+        /// Mean distance of a score in data from its value before the distortion, which T has to undo.
         var before: Double { sums.before / Double(events) }
-        /// Mean distance of T(y) from there: what is left. The ν̂ of the fit differs from the truth, and T with it.
+        /// Mean distance of T(y) from that value: the remaining distortion. It includes the effect of ν̂ − ν_true on T.
         var after: Double { sums.after / Double(events) }
 
         fileprivate mutating func add(before: Double, after: Double) {
@@ -35,7 +35,7 @@ struct TransferClosure {
 
     /// - Parameters:
     ///   - transfer: T, conditioned on the one-hot class and x; every event has its true class.
-    ///   - truth: of the data, distorted.
+    ///   - truth: the truth of the distorted data.
     init(_ transfer: TransportMap, sample: any EventSample, truth: any Truth, workers: Workers) {
         let schema = sample.schema
         let events = sample.labelled()

@@ -99,7 +99,7 @@ extension HessianDirective {
 }
 
 extension HessianDirective.Result {
-    /// - Parameter point: where the derivatives were taken, in the order of `order`.
+    /// - Parameter point: the point of the derivatives, in the order of `order`.
     init(
         _ hessian: EnsembleHessian, of members: [MemberDerivatives], at point: [Double], order: [String],
         combination: EnsembleCombination, prior: Bool, outsideProfile: [String]? = nil

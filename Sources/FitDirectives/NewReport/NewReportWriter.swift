@@ -13,12 +13,12 @@ struct NewReportWriter {
     var templates: [NewReportRequest.Sample] { request.samples.filter { !$0.point.isEmpty } }
     var hasScores: Bool { !choice.y.isEmpty }
     var hasTemplates: Bool { !templates.isEmpty }
-    /// Without templates, the yield of the first class is what a fit may find.
+    /// Whether the yield of the first class is free, because without templates a fit has no other parameter.
     var hasFreeYield: Bool { !hasTemplates && classes.count > 1 }
     private var hasFit: Bool { !request.data.isEmpty && (hasTemplates || hasFreeYield) }
     var yieldName: String { "\(classes[0])-yield" }
     var nuisances: [String] { hasTemplates ? request.nuisances : [yieldName] }
-    /// Which cell is p(x|c,ν), and which p(y|x,c,ν).
+    /// The label of the cell of p(x|c,ν); that of p(y|x,c,ν) follows.
     var features: String { hasTemplates ? "features-response" : "features" }
     var scores: String { hasTemplates ? "scores-response" : "scores" }
 

@@ -101,7 +101,7 @@ enum BaseHistogramPlot: PlotKind {
 enum DiagnosisNumbers {
     static let cells = PlotCells("diagnose", help: "The diagnosis.")
 
-    /// A point that the diagnosis does not have.
+    /// A diagnostic for a point that the diagnosis does not have.
     ///
     /// - Parameter cell: the options of the diagnosis.
     static func wrongPoint(

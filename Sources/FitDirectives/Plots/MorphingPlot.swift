@@ -120,12 +120,12 @@ struct ScoreField {
             { shown.logDensities($0, in: plane, at: nu) }, window: window, perAxis: arrows)
     }
 
-    /// Of the data's scores, in truth where that is known.
+    /// ln p of the data's scores, of the truth where it is known.
     func logDensities(_ places: [SIMD2<Double>]) -> [Double] {
         shown.logDensities(places, in: plane, at: shown.sample.points[0])
     }
 
-    /// Where the tails go, the mean over members.
+    /// The positions to which the tails of the arrows move, averaged over members.
     func moved(from point: [Double], to other: [Double]) -> [SIMD2<Double>] {
         func evaluation(_ point: [Double]) -> FlowEvaluation {
             FlowEvaluation(
@@ -146,7 +146,8 @@ struct ScoreField {
 
 /// What figures of the scores of a fit share.
 extension ScoreField {
-    /// The density of the data's scores: the truth's, or, where that is not known, that of a mixture at its best fit.
+    /// The density of the data's scores: that of the truth, or, where it is not known, that of a mixture at its best
+    /// fit.
     static func shown(
         _ mixture: Mixture, _ space: NuisanceSpace, at bestFit: [Double], _ sample: any EventSample,
         _ context: RunContext
@@ -156,7 +157,7 @@ extension ScoreField {
             nuisances: { [nuisances = space.expand(bestFit).nuisances] _ in nuisances })
     }
 
-    /// - Parameter fit: whose scores are drawn; nil where it is missing or wrong.
+    /// - Parameter fit: the fit whose scores are drawn; nil where it is missing or has mistakes.
     static func validate(_ options: Options, _ fit: Options?, _ document: DocumentContext) -> [Diagnostic] {
         if let fit, fit[FitDirective.transfer] == .none {
             return [

@@ -116,7 +116,8 @@ struct ScanDirective: Directive {
 
     /// Whether Newton's method scans the likelihood of a fit.
     ///
-    /// No polynomial follows a likelihood that ends where the density of an event does, as that of a factor may.
+    /// This is necessary for linear factors: their likelihood may end where the density of an event is 0, which no
+    /// polynomial can describe.
     static func isNewton(_ options: Options, _ document: DocumentContext) -> Bool {
         guard let source = LikelihoodSource(scan: options, document), let fit = document.options(source.fit) else {
             return false
@@ -127,7 +128,7 @@ struct ScanDirective: Directive {
     }
 
     /// - Parameters:
-    ///   - nuisances: how many are profiled.
+    ///   - nuisances: the number of profiled nuisances.
     ///   - hasFactors: whether one of them is a factor on the yields that may be negative.
     static func isNewton(_ options: Options, nuisances: Int, hasFactors: Bool) -> Bool {
         switch options[method] {
