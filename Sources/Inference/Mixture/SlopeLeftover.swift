@@ -1,8 +1,9 @@
-/// What the slope of ln L has at ν̂ that a T at its maximum would not leave: a linear term, which is taken off.
+/// The part of the slope of ln L at ν̂ that a T at its maximum would not have: a linear term, which is subtracted.
 ///
-/// With T free at every ν, ln L has at ν̂ the slope of that of x alone, by the envelope theorem. A T that a training left
-/// short of its maximum adds g = ∂ ln L/∂ν of its own, which moves the best fit of a scan beside that of the fit. To first
-/// order in what T misses, ln L − g·(ν − ν̂) is what T at its maximum would give: the value at ν̂ and the curvature stay.
+/// By the envelope theorem, with T free at every ν the slope of ln L at ν̂ is that of x alone. If the training of T
+/// ended before the maximum, T adds a slope g = ∂ ln L/∂ν, which moves the best fit of a scan away from that of the
+/// fit. To first order in the error of T, ln L − g·(ν − ν̂) is the likelihood of a T at its maximum: the value at ν̂
+/// and the curvature stay.
 public struct SlopeLeftover: Codable, Sendable, Equatable {
     /// Names of nuisances.
     public let nuisances: [String]
@@ -21,12 +22,12 @@ public struct SlopeLeftover: Codable, Sendable, Equatable {
         self.slope = slope
     }
 
-    /// −g of the coordinates of a space, 0 where there is none.
+    /// −g for the coordinates of a space, 0 for other nuisances.
     func gradient(in space: NuisanceSpace) -> [Double] {
         space.profiled.map { name in nuisances.firstIndex(of: name).map { -slope[$0] } ?? 0 }
     }
 
-    /// −g·(ν − ν̂); what a space holds fixed is a constant, and left out.
+    /// −g·(ν − ν̂); terms of fixed nuisances are constants, and left out.
     func value(at point: [Double], in space: NuisanceSpace) -> Double {
         zip(space.profiled, point).reduce(0) { sum, next in
             nuisances.firstIndex(of: next.0).map { sum - slope[$0] * (next.1 - center[$0]) } ?? sum
