@@ -119,7 +119,7 @@ struct PaintLayer {
 }
 
 extension PaintLayer.Paint {
-    /// nil of what is of several.
+    /// The single ink; nil for items with several inks.
     var ink: Ink? {
         switch self {
         case .stroke(let style): style.ink
