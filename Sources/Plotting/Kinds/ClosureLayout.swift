@@ -8,7 +8,7 @@ public struct ClosureLayout: Sendable {
     /// - Parameters:
     ///   - variable: its symbol, which names the axis.
     ///   - unit: of the variable; nil for a pure number.
-    ///   - modelName: what the legend calls the model.
+    ///   - modelName: the name of the model in the legend.
     ///   - columns: panels in a row.
     public init(variable: RichText, unit: RichText? = nil, modelName: RichText = "Model", columns: Int = 3) {
         self.variable = variable

@@ -93,7 +93,7 @@ extension RichText {
         var position = 0
         var italic = false
         var bold = false
-        /// Scripts about the position.
+        /// The depth of scripts around the position.
         var depth = 0
 
         init(characters: [Character]) {
