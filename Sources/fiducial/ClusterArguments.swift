@@ -36,9 +36,9 @@ struct ClusterArguments: ParsableArguments {
         if dryRun { throw ValidationError("--dry-run needs --on.") }
     }
 
-    /// The machine of `--on`; nil where work is done here.
+    /// The machine of `--on`; nil if the work is done on this machine.
     ///
-    /// - Throws: `InvalidDocument` where the settings are wrong.
+    /// - Throws: `InvalidDocument` if the settings have mistakes.
     func machine() throws -> Machine? {
         guard let on else { return nil }
         var machine = try settings.map { try Machine(on, settings: URL(fileURLWithPath: $0)) } ?? Machine(on)
@@ -58,9 +58,9 @@ extension Machine {
             .appendingPathComponent(name, isDirectory: true)
     }
 
-    /// The scheduler, with the program where nodes find it.
+    /// The scheduler, with the program at a place that nodes can see.
     ///
-    /// - Throws: `FileError` where the program is to travel and cannot be copied.
+    /// - Throws: `FileError` if the program must be copied to the spool and cannot be.
     func scheduler(_ spool: URL) throws -> any Scheduler {
         let here = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         let engine =
@@ -76,7 +76,7 @@ extension Machine {
         }
     }
 
-    /// What submits the jobs of a render.
+    /// The runner that submits the jobs of a render.
     func runner(_ session: RenderSession, leavesRunning: Bool) -> ClusterRunner {
         var patience = WaveLoop.Patience()
         patience.poll = poll

@@ -83,9 +83,9 @@ struct ReportsArguments: ParsableArguments {
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
     }
 
-    /// How each report is read, and where its results are.
+    /// The session of a report, with the options of the command line.
     ///
-    /// - Parameter further: what a command adds of its own.
+    /// - Parameter further: further settings of a command.
     func session(
         _ further: @escaping @Sendable (inout RenderSession) -> Void = { _ in }
     ) -> @Sendable (URL, String) -> RenderSession {

@@ -123,7 +123,7 @@ struct ReviewCommand: ParsableCommand {
         mention("\(arguments.report): \(names.count) of \(names.count) approved as they stand")
     }
 
-    /// A line for everything that can be reviewed, and below it what is said of it.
+    /// A line for everything that can be reviewed, and below it its entries.
     static func listing(_ review: Review, of report: String) -> String {
         let width = min(40, review.reviewed.map(\.target.name.count).max() ?? 0)
         var lines: [String] = []

@@ -42,7 +42,7 @@ struct BibTeXParser {
 
     /// What makes the rest of an entry unreadable.
     private enum Fault: Error {
-        /// The file ends inside of what begins there.
+        /// The file ends inside of an element that begins at this position.
         case open(String, at: Int)
         case wrong(String, at: Int, remedy: String?)
     }

@@ -37,8 +37,8 @@ struct RunEvent: Sendable, Hashable, Encodable {
     let problem: String?
 
     /// - Parameters:
-    ///   - cells: those of the report as it stands, in the order of running.
-    ///   - board: nil where nothing runs.
+    ///   - cells: the cells of the current report, in the order of running.
+    ///   - board: nil if nothing runs.
     init(
         _ state: State, _ cells: [PreviewPage.Cell], _ board: RunBoard?, problem: String?,
         now: ContinuousClock.Instant = .now
