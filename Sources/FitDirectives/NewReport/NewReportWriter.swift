@@ -147,7 +147,7 @@ struct NewReportWriter {
 
     private var data: String {
         """
-        Data are described by the same features and selection.
+        Data have the same features and selection.
 
         ```{load} data
         like: simulation
