@@ -12,7 +12,7 @@ struct ClusterArguments: ParsableArguments {
     var on: String?
 
     @Option(
-        help: ArgumentHelp("Where the nodes find this program; 'travels' to send it along.", valueName: "path"))
+        help: ArgumentHelp("The path of this program on the nodes; 'travels' to copy it there.", valueName: "path"))
     var enginePath: String?
 
     @Option(
@@ -22,7 +22,7 @@ struct ClusterArguments: ParsableArguments {
         completion: .file(extensions: ["yaml"]))
     var settings: String?
 
-    @Flag(help: "With --on: where the render is stopped, what runs on the cluster goes on without being asked about.")
+    @Flag(help: "With --on: if the render is stopped, jobs on the cluster continue, without a question.")
     var leaveRunning = false
 
     @Flag(help: "With --on: shows what would be submitted, and submits nothing.")

@@ -44,7 +44,7 @@ struct StoreArguments: ParsableArguments {
     var noCache = false
 
     @Flag(
-        help: "Reads event files whole to see whether they have changed, where otherwise their size and times decide.")
+        help: "Reads event files completely to see whether they have changed; by default, size and times decide.")
     var verifyFiles = false
 
     func apply(to session: inout RenderSession) {

@@ -11,7 +11,7 @@ struct CoverageDirective: Directive {
     static let version = 15
     static let effort = ["toys"]
     static let summary =
-        "Toy experiments at the truth: how often intervals hold it, pulls, and what would make the coverage nominal."
+        "Toy experiments at the truth: coverage of intervals, pulls, and the calibration that gives nominal coverage."
 
     enum Kind: String, OptionChoice {
         /// T is fixed as fitted to the observed events; only ν is fitted to each toy.
@@ -23,7 +23,8 @@ struct CoverageDirective: Directive {
     static let of = OptionKey<CellReference>(
         "of", verbs: LikelihoodSource.verbsWithScans, help: "The fit whose intervals are tested, or the scan of one.")
     static let toys = OptionKey<Int>(
-        "toys", default: 100, in: 1...1_000_000, help: "How many; more add to those that are there.")
+        "toys", default: 100, in: 1...1_000_000, help: "The number of toys; if it is increased, existing toys are kept."
+    )
     static let kind = OptionKey<Kind>(
         "kind", default: .conditional,
         help: "conditional (T as fitted to the observed events, ν fitted to every toy) or unconditional (every member, "

@@ -91,7 +91,7 @@ extension DiagnoseDirective {
         let calibration: ResultsByName<SampleClasses, ClassCalibration>?
 
         static let meanings = [
-            "at": "Where in nuisance space.", "classes": "By class.",
+            "at": "The point in nuisance space.", "classes": "By class.",
             "calibration":
                 "Whether the probabilities of a class hold, by class. Absent with one class, and of p(y|x,c) without 'kinematics'.",
         ]

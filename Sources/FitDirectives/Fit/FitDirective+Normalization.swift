@@ -13,7 +13,7 @@ extension FitDirective {
         static let free = OptionKey<Bool>(
             "free", default: false,
             help:
-                "true: nothing is known of the factor beforehand, as of a signal strength, and no prior holds it. The "
+                "true: the factor is unknown, such as a signal strength, and has no prior. The "
                 + "nuisance is the factor itself, 1 for the nominal yields; it may be 0 or negative where the density of every "
                 + "event stays positive.")
         static let logarithm = OptionKey<Bool>(
@@ -24,7 +24,7 @@ extension FitDirective {
         static let response = OptionKey<[Double]?>(
             "response", default: .some(nil),
             help:
-                "How much each class follows, and in which direction; by default 1 for every class. A free factor of 1.2 "
+                "The response of each class, with its sign; by default 1 for every class. A free factor of 1.2 "
                 + "multiplies a class with 0.5 by 1.1.")
         static let schema = OptionSchema(uncertainty, free, logarithm, response)
         let options: Options
@@ -93,7 +93,8 @@ extension FitDirective {
             }
             guard isFree, group[NormalizationGroup.response]?.allSatisfy({ $0 == 0 }) ?? false else { return nil }
             return options.error(
-                "nothing holds the normalization '\(name)': it is free and moves no class", at: normalization, name,
+                "nothing constrains the normalization '\(name)': it is free and changes no class", at: normalization,
+                name,
                 remedy: "give a class a 'response' other than 0")
         }
     }

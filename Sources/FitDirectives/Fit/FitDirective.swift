@@ -177,7 +177,7 @@ struct FitDirective: Directive {
                     remedy: "name p(y|x,c,ν) by 'score', or say 'transfer: none' for the fit of x alone")
             ]
         }
-        return options.excess(transferOptions, "is of T, and this fit has none")
+        return options.excess(transferOptions, "belongs to T, and this fit has no T")
             + (options[from] == nil
                 ? []
                 : [options.error("T is given by a file, but this fit has no T", at: from, remedy: "remove one of both")])

@@ -30,7 +30,7 @@ enum ImportedTransfer {
         return (files.files + [options[nominal]].compactMap { $0 }).compactMap { $0.modelDiagnostic(options[untold]) }
             + options.excess(FitDirective.trainingOptions, "is for a fit, but this cell takes T from a file")
             + (files.isList
-                ? options.excess([bestFit], "is of one file, but 'from' lists several")
+                ? options.excess([bestFit], "is for a single file, but 'from' lists several")
                 : options.excess([nominal], "goes with a list of members under 'from'"))
             + options[bestFit].keys.sorted().filter { !names.contains($0) }.map { name in
                 options.error(

@@ -25,7 +25,7 @@ struct SimulationStatistics: ResultGroup {
             "error":
                 "How far ν̂ would scatter over simulations as large as this one, the data the same, in the units of ν; to "
                 + "first order, of densities that follow their events.",
-            "share": "The same in σ of the fit, which does not hold it.",
+            "share": "The same in σ of the fit, which does not include it.",
             "total": "√(σ² + error²): σ with it.",
         ]
     }

@@ -93,8 +93,9 @@ extension TransferClosure {
 
         fileprivate static let distances = [
             "events": "How many events.",
-            "before": "Mean distance of a score in data from where it was before the distortion: what T has to undo.",
-            "after": "Mean distance of T(y) from there: what is left.", "left": "after/before.",
+            "before":
+                "Mean distance of a score in data from its undistorted value: the distortion that T has to remove.",
+            "after": "Mean distance of T(y) from the undistorted value: what remains.", "left": "after/before.",
         ]
         static let meanings = distances.merging([
             "class": "The true class.", "x1-from": "Least x₁, the first feature; absent for the lowest region.",

@@ -92,13 +92,13 @@ struct NewReportWriter {
             : "The sum of the weights is the expected number of events, for each class and at each template."
         let id =
             choice.id == nil
-            ? "The row of a file numbers an event, so a template must have its events in the order of the nominal file."
-            : "An event and its variations stay on one side of training and validation by their number."
-        let points = hasTemplates ? ", at the nominal point and at templates, where nuisances are moved" : ""
+            ? "Events are numbered by their row, so a template must have its events in the order of the nominal file."
+            : "By its number, an event stays together with its variations, in training or in validation."
+        let points = hasTemplates ? ", at the nominal point and at templates, where nuisances are shifted" : ""
         return """
             ## Events
 
-            Simulation comes by class\(points).
+            Simulated events are read by class\(points).
             \(weights)
             \(hasTemplates || choice.id != nil ? id + "\n" : "")
             ```{load} simulation

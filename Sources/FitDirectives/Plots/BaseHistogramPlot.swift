@@ -25,7 +25,7 @@ enum BaseHistogramPlot: PlotKind {
         let at: String
         let panels: [Panel]
 
-        static let meanings = ["at": "The point, in words.", "panels": "One a class that was measured."]
+        static let meanings = ["at": "The point, in words.", "panels": "One for each class that was measured."]
     }
 
     struct Panel: ResultGroup {

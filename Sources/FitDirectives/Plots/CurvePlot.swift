@@ -13,7 +13,7 @@ enum CurvePlot: PlotKind {
     struct Numbers: ResultGroup {
         let panels: [Panel]
 
-        static let meanings = ["panels": "One a nuisance."]
+        static let meanings = ["panels": "One for each nuisance."]
     }
 
     struct Panel: ResultGroup {

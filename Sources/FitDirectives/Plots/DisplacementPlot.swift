@@ -8,7 +8,7 @@ import Samples
 /// The residual leads from observed to nominal, so an arrow is its inverse. Truth as in ``ResponsePlot``.
 enum DisplacementPlot: PlotKind {
     static let name = "displacement"
-    static let summary = "Where events go when one nuisance moves by ±1σ: arrows over the density, beside the truth."
+    static let summary = "How events move when one nuisance changes by ±1σ: arrows over the density, with the truth."
     static let cells = ResidualPlots.cells
     static let size = PlotDirective.Size.full
 

@@ -32,7 +32,7 @@ struct FieldPanel: ResultGroup {
 
     static let meanings = [
         "heading": "As the panel writes it.", "tails": "Where the arrows begin.", "fields": "The fields.",
-        "magnification": "By what factor the arrows are drawn longer than they are.",
+        "magnification": "The factor by which the arrows are enlarged.",
         "length": "Mean length of the first field over the density, in the features' own units.",
         "error": "Mean distance of the model from the truth, likewise; absent where one is missing.",
         "x": "The grid of the density, first variable.", "y": "The same, second variable.",

@@ -13,11 +13,12 @@ import Samples
 /// arrow of the legend has it too, and states its true length.
 enum MorphingPlot: PlotKind {
     static let name = "morphings"
-    static let summary = "Where scores go when ν moves by ±σ along the principal directions of a Hessian."
+    static let summary = "How scores move when ν changes by ±σ along the principal directions of a Hessian."
     static let cells = PlotCells("hessian", help: "The Hessian.")
     static let size = PlotDirective.Size.full
 
-    static let modes = OptionKey<Int>("modes", default: 2, in: 1...20, help: "How many, the widest first.")
+    static let modes = OptionKey<Int>(
+        "modes", default: 2, in: 1...20, help: "The number of directions, the widest first.")
     static let keys: [any AnyOptionKey] = [
         modes, DensityOptions.classes, DensityOptions.x, DensityOptions.features, FieldPanel.arrows,
     ]
@@ -28,8 +29,8 @@ enum MorphingPlot: PlotKind {
         let magnification: Double
 
         static let meanings = [
-            "variables": "Those of both axes.", "panels": "One a mode and condition.",
-            "magnification": "By what factor all arrows are drawn longer than they are.",
+            "variables": "Those of both axes.", "panels": "One for each mode and condition.",
+            "magnification": "The factor by which all arrows are enlarged.",
         ]
     }
 

@@ -42,7 +42,7 @@ enum PostFitPlot: PlotKind {
         static let meanings = [
             "members": "Members that were drawn from.", "directions": "Points of the contour.",
             "open": "Directions that leave the scanned window before they reach the contour.",
-            "histograms": "One a feature: x, then y.",
+            "histograms": "One for each feature: x, then y.",
         ]
     }
 

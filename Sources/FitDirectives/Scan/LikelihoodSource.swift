@@ -141,7 +141,7 @@ extension LikelihoodSource {
         return try ensemble.space.profiled.map { name in
             guard let best = result.nuisances[name]?.best, best.isFinite else {
                 throw CellFailure(
-                    "'\(scan.label)' has no best fit of '\(name)'", advice: "Look at what that cell found wrong.")
+                    "'\(scan.label)' has no best fit of '\(name)'", advice: "See the findings of that cell.")
             }
             return best
         }

@@ -62,7 +62,7 @@ struct ScanDirective: Directive {
             + "where a free factor on the yields may be negative."
     )
     static let prior = OptionKey<Bool>(
-        "prior", default: true, help: "Whether the likelihood holds the standard normal priors of the nuisances.")
+        "prior", default: true, help: "Whether the likelihood includes the standard normal priors of the nuisances.")
     static let grid = OptionKey<Int?>(
         "grid", default: nil, in: 3...101,
         help: "With two nuisances: tabulates −2Δln L of all combinations, with this many points of each nuisance.")

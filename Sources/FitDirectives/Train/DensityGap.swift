@@ -17,7 +17,7 @@ struct DensityGap: ResultGroup {
     let events: Int
 
     static let meanings = [
-        "point": "Where in nuisance space.", "value": "Mean of ln p_true − ln p_model, nats an event.",
+        "point": "The point in nuisance space.", "value": "Mean of ln p_true − ln p_model, nats an event.",
         "error": "Standard error of that mean.", "loss": "Mean −ln p_model, nats an event.",
         "events": "Different events that these are means over.",
     ]

@@ -92,7 +92,7 @@ package struct TarReader: Sendable {
         while place < file.length {
             let bytes = try file.read(min(1 << 20, file.length - place), at: place)
             guard bytes.allSatisfy({ $0 == 0 }) else {
-                throw TarFault(why: "goes on behind its end, at byte \(place): archives are imported one by one")
+                throw TarFault(why: "continues after its end, at byte \(place): archives are imported one by one")
             }
             place += bytes.count
         }

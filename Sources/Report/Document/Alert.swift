@@ -51,7 +51,7 @@ struct Alert {
         }
         if !rest.isEmpty {
             return (
-                "text stands behind '[!\(kind)]' on its line, and the quotation is none of the kind",
+                "text follows '[!\(kind)]' on its line, so the quotation is not of this kind",
                 "begin a new line with it, > and the text; \(escape)"
             )
         }

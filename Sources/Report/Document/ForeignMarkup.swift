@@ -49,7 +49,7 @@ struct ForeignMarkup {
             )
         case (UInt8(ascii: "["), 1...2) where Self.contents.contains(String(rest).trimmed):
             self.init(
-                "'\(String(rest).trimmed)' stands for a table of contents elsewhere, and is text here",
+                "'\(String(rest).trimmed)' is a table of contents in other programs, but text here",
                 "leave it out: the page lists its headings; to show it as it is, write \\[")
         default: return nil
         }

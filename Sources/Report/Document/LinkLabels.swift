@@ -131,7 +131,7 @@ extension [LinkLabel] {
             case .link where !links.contains(label.name) && bracketed.contains(words),
                 .collapsed where !links.contains(label.name) && bracketed.contains(words):
                 return Diagnostic(
-                    "nothing says where the link '[\(words)]' leads", at: label.place,
+                    "the link '[\(words)]' has no target", at: label.place,
                     remedy: Self.remedy(
                         words, [knownLinks, lent.names],
                         "write [\(words)]: https://… on a line of its own, or \\[ for a bracket of the text"))

@@ -28,10 +28,10 @@ struct Parameters: Sendable {
             guard resolved[name] == nil, let value = values[name] else { return }
             if open.contains(name) {
                 let circle = (open + [name]).joined(separator: " → ")
-                return refuse(name, value.place, "parameters hold each other in a circle: \(circle)")
+                return refuse(name, value.place, "parameters refer to each other in a circle: \(circle)")
             }
             if open.count >= Self.deepest {
-                return refuse(name, value.place, "parameters hold each other more than \(Self.deepest) deep")
+                return refuse(name, value.place, "parameters refer to each other more than \(Self.deepest) deep")
             }
             open.append(name)
             for inner in Self.names(in: value) { resolve(inner) }

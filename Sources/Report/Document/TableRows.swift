@@ -59,7 +59,7 @@ enum TableRows {
                 problems.append(
                     (
                         index - 1,
-                        "this looks like a table, and is none: its header has \(NumberText.counted(header.count, "cell")), and the row of dashes "
+                        "this looks like a table, but is not one: its header has \(NumberText.counted(header.count, "cell")), and the row of dashes "
                             + "\(dashes)", "give both as many"
                     ))
             }
@@ -75,7 +75,7 @@ enum TableRows {
             rows.allSatisfy({ cells($0).count == count })
         else { return nil }
         return (
-            0, "this looks like a table, and is none: no row of dashes stands below its header",
+            0, "this looks like a table, but is not one: no row of dashes stands below its header",
             "write |\(String(repeating: "---|", count: min(count, 20))) there, or \\| for a bar of the text"
         )
     }

@@ -112,7 +112,8 @@ struct YAMLBlock {
             }
             if let offset = start.firstIndex(where: \.isBlankButNoSpace) ?? behindColon {
                 return diagnostic(
-                    "\(scalars[offset].code) stands here, a blank that is none to YAML", offset, "write a space")
+                    "\(scalars[offset].code) stands here, which YAML does not treat as a blank", offset, "write a space"
+                )
             }
         }
         return nil

@@ -25,10 +25,10 @@ public enum PublishedSchema: String, CaseIterable, Sendable {
     /// The contents in words.
     public var summary: String {
         switch self {
-        case .results: "All that the cells of a report found: render --json FILE"
+        case .results: "All results of the cells of a report: render --json FILE"
         case .value: "Some values with their uncertainties: value --json"
         case .plan: "What a render would do, and why: plan --json"
-        case .diagnostics: "What is wrong with a report: validate --json"
+        case .diagnostics: "The mistakes in a report: validate --json"
         case .verbs: "Verbs with their options, results and findings: verbs --json"
         case .store: "What a store holds, or what was done to it: store … --json"
         }

@@ -118,7 +118,7 @@ enum InvalidManifest: String, Error, CustomStringConvertible {
     case incomplete = "the manifest lacks key, components or files"
     case otherComponents = "the manifest's key is not the digest of its components"
     case otherRecord = "the manifest is not what was written"
-    case unknown = "the manifest holds a member that nobody writes"
+    case unknown = "the manifest has an unknown member"
     case partWithoutKey = "the manifest holds a part without a key"
 
     var description: String { rawValue }
