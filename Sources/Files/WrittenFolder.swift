@@ -142,7 +142,7 @@ public struct WrittenFolder: Sendable {
 
     // MARK: The listing
 
-    /// What the listing says; nil where there is none.
+    /// The entries of the listing; nil if there is none.
     private func noted() -> [String: Set<String>]? {
         guard let place = [listing, formerListing].compactMap({ $0 }).first(where: Self.isRegular),
             let data = FileManager.default.contents(atPath: place.path)
@@ -188,7 +188,7 @@ public struct WrittenFolder: Sendable {
         if folder >= 0 { close(folder) }
     }
 
-    /// Links not followed, and no pipe, which nobody may write.
+    /// Whether it is a regular file. Links are not followed; a pipe might have no writer.
     private static func isRegular(_ url: URL) -> Bool {
         var status = stat()
         return lstat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG

@@ -90,7 +90,7 @@ extension Machine {
             scheduler: { try self.scheduler(spool) })
     }
 
-    /// What becomes of what runs; cancelled where nobody sits at a terminal.
+    /// What happens to running jobs; they are cancelled without a terminal.
     private static func ask(_ tasks: Int, on name: String) -> ClusterRunner.Leaving {
         guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return .cancel }
         complain(["\(tasks) \(tasks == 1 ? "task is" : "tasks are") in the queue of \(name). Cancel them? [Y/n] "])

@@ -79,7 +79,7 @@ struct Diff: ParsableCommand {
         return session
     }
 
-    /// Of the page; nil where nobody wants it.
+    /// The place of the page; nil if no page is requested.
     private var place: OutputFile? {
         get throws {
             try page.map { page in

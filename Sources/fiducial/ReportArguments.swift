@@ -55,7 +55,7 @@ struct StoreArguments: ParsableArguments {
     }
 }
 
-/// Templates of one's own.
+/// Custom templates.
 struct TemplateFolder: ParsableArguments {
     @Option(
         name: .customLong("templates"),

@@ -108,7 +108,7 @@ private struct TeXReader {
         accents = []
     }
 
-    /// Several are one, and the first is none.
+    /// Adds a blank, unless it would be a leading or a repeated one.
     private mutating func blank() {
         guard accents.isEmpty else { return }
         if text.isEmpty ? !pieces.isEmpty : text.last != " " { text += " " }
@@ -218,7 +218,7 @@ private struct TeXReader {
         }
     }
 
-    /// `{…}` that stands here, without its braces; nothing where there is none.
+    /// `{…}` at this position, without its braces; empty if there is none.
     private mutating func argument() -> String {
         guard current == "{" else { return "" }
         let start = position + 1

@@ -217,7 +217,7 @@ package final class ClusterRunner: CellRunner {
         }
     }
 
-    /// Seconds after which the person who waits hears how the queue stands.
+    /// The interval, in seconds, between messages about the state of the queue.
     private static let silence = 60.0
 
     /// "slurm: 12 tasks run, 40 wait"; nil where there is none.

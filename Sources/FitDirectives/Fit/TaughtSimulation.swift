@@ -44,7 +44,7 @@ struct TaughtSimulation {
         (self.nuisances, self.limit) = (nuisances, limit)
     }
 
-    /// Why the events are not known: as a sentence goes on after "because".
+    /// Why the events are not known, as the continuation of a sentence after "because".
     struct Unknown: Error {
         let reason: String
     }

@@ -24,7 +24,7 @@ struct MissingGlyphs: Equatable {
             + "only where its reader has such a font. \(remedy)."
     }
 
-    /// "中 (U+4E2D)"; a character that nobody can see by its number alone.
+    /// "中 (U+4E2D)"; an invisible character only by its number.
     private static func name(_ scalar: Unicode.Scalar) -> String {
         let digits = String(scalar.value, radix: 16, uppercase: true)
         let number = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits

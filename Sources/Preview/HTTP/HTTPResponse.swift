@@ -94,7 +94,7 @@ struct HTTPResponse: Sendable {
     }
 }
 
-/// Answers requests. Called for many connections at once; long work goes on threads of its own.
+/// Answers requests. Called for many connections at once; long work runs on separate threads.
 protocol HTTPHandler: Sendable {
     func answer(_ request: HTTPRequest) async -> HTTPResponse
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Report
 
-/// One report that is looked at: its page as it stands, those who look, and the run that it may have.
+/// A report that is shown: its current page, its viewers, and its run, if there is one.
 ///
 /// Pages are set and cells computed on threads of their own; what is here takes no time.
 actor ReportRoom {
@@ -10,7 +10,7 @@ actor ReportRoom {
         /// nil where it was never right.
         let page: PreviewPage?
         let problems: [Problem]
-        /// What a page is told of the run.
+        /// The state of the run that is sent to pages.
         let run: RunEvent
     }
 
@@ -22,7 +22,7 @@ actor ReportRoom {
 
     /// The last page that was right.
     private var page: PreviewPage?
-    /// What is sent: that page, or one that has nothing but a title.
+    /// The page to send: this page, or one that only has a title.
     private var sent: (blocks: BlockPage, page: PreparedPage)?
     private var history = PageHistory()
     /// What turns earlier pages into the one that is sent, by their revisions: many ask for the same.
@@ -40,7 +40,7 @@ actor ReportRoom {
 
     /// How often files are looked at while somebody looks at the page.
     private static let interval = Duration.milliseconds(60)
-    /// How often somebody who looks is told how far a run is, counted in intervals.
+    /// The number of intervals between messages to viewers about the progress of a run.
     private static let intervalsOfProgress = 6
 
     init(

@@ -1,6 +1,6 @@
 import Report
 
-/// What a page is told of runs: the event "run".
+/// The state of runs that is sent to pages: the event "run".
 struct RunEvent: Sendable, Hashable, Encodable {
     enum State: String, Sendable, Hashable, Encodable {
         case idle, running, stopping

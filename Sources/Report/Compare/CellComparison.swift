@@ -123,7 +123,7 @@ struct CellComparison {
     }
 }
 
-/// Lists of a cell that changed and of which nothing but a digest is known.
+/// Changed lists of a cell of which only a digest is known.
 struct LongLists {
     private let paths: [String]
 

@@ -7,7 +7,7 @@ struct ComparedReport: Sendable {
     /// Where its results come from, in words.
     let origin: String
     let record: ReportRecord
-    /// HTML of the figures by the labels of their cells; nil where they cannot be had, or nobody wants them.
+    /// HTML of the figures by the labels of their cells; nil if they are not available or not needed.
     let figures: [String: String]?
     /// The rules of CSS that the figures need.
     let pictureRules: String
@@ -88,7 +88,7 @@ extension CaptionView {
     }
 }
 
-/// What a store holds for the cells of a report as it stands; nothing runs.
+/// The stored results for the cells of the current report; nothing is run.
 struct StoredRun {
     let run: RunReport
     /// Why cells have no result, by label.

@@ -45,7 +45,7 @@ struct CitableWorks: Sendable {
     private(set) var files: [File] = []
     private(set) var byKey: [String: Entry] = [:]
 
-    /// Without a bibliography, or where nobody asks for it.
+    /// No works: without a bibliography, or if it is not needed.
     static let none = CitableWorks()
 
     private init() {}

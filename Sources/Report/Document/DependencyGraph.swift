@@ -49,7 +49,7 @@ struct DependencyGraph: Sendable {
     /// Cells that use each other crosswise have very many cycles: then only the first ones are given.
     var cycles: (first: [[String]], labels: Set<String>) { (walked.cycles, walked.labels) }
 
-    /// Labels in the cycles that are told one by one.
+    /// The number of labels in the cycles that are reported one by one.
     private static let enough = 100_000
 
     /// A label on the way from where a walk started.

@@ -1,6 +1,6 @@
 /// What looks like math or a value to a reader of the report's source, and is text to Markdown.
 enum Lookalikes {
-    /// Characters: what goes on for longer is no slip.
+    /// The largest number of characters; a longer text is not a typing error.
     private static let longestMath = 4_000
     private static let longestValue = 200
 

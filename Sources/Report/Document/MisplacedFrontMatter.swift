@@ -1,4 +1,5 @@
-/// Front matter where nobody reads it, or in another form: its title, seed and parameters would be lost without a word.
+/// Front matter at a place where it is not read, or in another format: its title, seed and parameters would be lost
+/// without a message.
 enum MisplacedFrontMatter {
     /// Whether a line assigns a value to a key of front matter, in any notation.
     static func isMember(_ line: String) -> Bool {

@@ -5,7 +5,7 @@ import Foundation
 struct Prose: Sendable, Equatable {
     /// With a placeholder for each element.
     let html: String
-    /// The same as plain text, with placeholders; of the text of a report, which nobody asks for it, nothing.
+    /// The same as plain text, with placeholders; empty for the text of a report, where it is not needed.
     let text: String
     /// The heading that is the title of the report and not part of the text; plain text, with placeholders.
     let title: String?

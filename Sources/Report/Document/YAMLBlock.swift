@@ -7,7 +7,7 @@ struct YAMLBlock {
     /// The line of the report on which the text starts, and how many columns the report has before it.
     let firstLine: Int
     let indent: Int
-    /// How many lists and mappings the value of an option stands in: nobody asks for the lines of what stands deeper.
+    /// How many lists and mappings the value of an option stands in: the lines of deeper ones are not needed.
     let depthOfOptions: Int
     /// The last line with something on it, counted from 1 in the text.
     private let lastLine: Int

@@ -20,7 +20,7 @@ public struct ResultsDocument: PublishedDocument {
         /// Of the render: 0 where every cell has a result and every claim holds.
         let exitStatus: Int
         let claims: Claims
-        /// The worst finding that nobody accepts.
+        /// The worst finding that is not accepted.
         let health: HealthState
         /// Wall time of the render.
         let seconds: Double

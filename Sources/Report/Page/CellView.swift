@@ -23,7 +23,7 @@ struct CellView {
     /// Ready HTML.
     let title: String?
     let problem: ProblemView?
-    /// Where what the cell shows is not its result as it stands.
+    /// Set if the cell shows a result that is not the current one.
     let outdated: OutdatedView?
     /// Also of a cell that is hidden.
     let health: CellHealthView?
@@ -35,7 +35,7 @@ struct CellView {
     let milderOrigins: [MilderOriginsView]
     /// What reviewers say of it and of its claims.
     let signOffs: [SignOffView]
-    /// Claims that nobody says anything of, and that can be reviewed: nothing in a page that no server makes.
+    /// Claims without reviews that can be reviewed: empty in a page without a server.
     let openClaims: [SignOffView]
     let hasOpenClaims: Bool
     let source: SourceView

@@ -12,7 +12,7 @@ package struct LivePage: Sendable {
     let stop: String?
     /// Where it sends what a reviewer says; nil where nothing can be reviewed.
     let signing: String?
-    /// The name that the reviewer probably has, escaped for an attribute in double quotes; nil where nobody can know it.
+    /// The name that the reviewer probably has, escaped for an attribute in double quotes; nil if it is not known.
     let signer: String?
 
     /// - Parameters:

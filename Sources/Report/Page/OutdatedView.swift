@@ -7,7 +7,7 @@ struct OutdatedView {
     let headline: String
     /// A sentence.
     let reason: String
-    /// What the button says that runs it, on a page of a server; nil where there is nobody to ask.
+    /// The label of the button that runs it, on a page of a server; nil without a server.
     let button: String?
     /// What to write on the command line, on any other page.
     let command: String?

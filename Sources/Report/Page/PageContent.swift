@@ -99,7 +99,7 @@ extension PageContent {
         let sentence: String
         /// Likewise.
         let remedy: String
-        /// "by Ada Lovelace"; nil where nobody accepts it.
+        /// "by Ada Lovelace"; nil if it is not accepted.
         let acceptance: String?
         /// The label of the cell, and so the target of the link.
         let cell: String

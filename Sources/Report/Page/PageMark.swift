@@ -2,7 +2,8 @@ import Foundation
 
 /// A mark in a page that is being set, for what is known only once the page stands.
 ///
-/// So a page is set once. What comes in the mark's place is written by us; nobody else can have written the mark.
+/// So a page is set once. The text that replaces the mark is written by this program; no other text can contain the
+/// mark.
 struct PageMark: Sendable {
     /// Begins with a character that no page has, so that it is found fast.
     let text = "\u{1A}\(UUID().uuidString)"

@@ -3,8 +3,8 @@ import Mustache
 
 /// The page's templates, stylesheet and scripts.
 ///
-/// They are compiled into the binary, so it runs from any folder. A folder of one's own may replace any of them
-/// file by file: what it holds wins, what it lacks stays as built in.
+/// They are compiled into the binary, so it runs from any folder. A folder of the user may replace any of them file by
+/// file: what it holds wins, what it lacks stays as built in.
 struct PageTemplates: Sendable {
     private static let suffix = ".html.mustache"
 

@@ -91,7 +91,7 @@ struct Presenter {
         return drawing
     }
 
-    /// A last result as it was, under the caption of today; what it found wrong with itself is not told of the cell as it stands.
+    /// A last result as it was, with the current caption; its findings are not shown as findings of the current cell.
     private func draw(_ cell: Cell, _ last: LastResult) -> Drawing {
         guard isDrawn(cell) else { return Drawing() }
         let context = PresentationContext(

@@ -56,7 +56,7 @@ struct ProblemView {
 }
 
 extension CellPresentation {
-    /// Whether it has no result because nobody asked for it.
+    /// Whether it has no result because it was not requested.
     fileprivate var runsOnlyWhenAsked: Bool {
         switch result.outcome {
         case .manual: true

@@ -14,7 +14,7 @@ struct ReportPage: Sendable {
     let verdicts: [Verdict]
     /// What every cell has to say about its own result.
     let health: ReportHealth
-    /// What reviewers say, held against what stands there now.
+    /// The entries of reviewers, compared with the current page.
     let review: Review
     let document: Document
     /// What cells show, and what set the texts.

@@ -8,7 +8,7 @@ import Synchronization
 ///     {"cell":"score","event":"progress","loss":1.42,"seconds":10.0,"seconds-left":31.5,"step":730,"time":…,"total":3000}
 ///     {"cell":"score","event":"ends","outcome":"ran","seconds":41.2,"time":…}
 ///
-/// Each line is written as soon as it is known. Where the file cannot be written any more, the run goes on without it.
+/// Each line is written as soon as it is known. If the file can no longer be written, the run continues without it.
 final class RunLog: ProgressSink {
     /// Seconds between two lines on the progress of one cell.
     private static let interval = 10.0

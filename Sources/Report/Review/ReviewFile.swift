@@ -149,7 +149,7 @@ public struct ReviewFile: Sendable {
             }.joined()
     }
 
-    /// In single quotes, in which nothing but an apostrophe means anything.
+    /// In single quotes, in which only an apostrophe has a special meaning.
     private static func quoted(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy {
             (48...57).contains($0) || (97...122).contains($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The last result of a cell that has none as it stands, with what it was computed from: enough to draw it as it was.
+/// The last result of a cell without a current result, with its inputs: enough to draw it as it was.
 struct LastResult: Sendable {
     /// Those that it was computed with.
     let options: Options

@@ -6,7 +6,7 @@ import Synchronization
 struct PreviewRun {
     let report: RunReport
 
-    /// Of each cell as it stands, by label; another one wherever its result may be another.
+    /// A fingerprint of each current cell, by label; it changes whenever the result may have changed.
     let fingerprints: [String: String]
 
     /// - Parameters:

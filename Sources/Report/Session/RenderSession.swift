@@ -223,7 +223,7 @@ public struct RenderSession: Sendable {
         }
     }
 
-    /// Creates the store where there is none. One that can only be read suffices where there is nothing to compute.
+    /// Creates the store if it does not exist. A read-only store is sufficient if nothing has to be computed.
     private func prepareStore(for document: Document) throws {
         do throws(FileError) {
             try store.prepare()

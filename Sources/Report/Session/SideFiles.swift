@@ -55,7 +55,7 @@ struct SideFiles {
         }
     }
 
-    /// Where one of them goes; nil where nobody asks for it.
+    /// The place of one of them; nil if it is not requested.
     subscript(kind: SideFile) -> OutputFile? { places[kind] }
 
     /// - Throws: `FileError`, and what making the content throws.

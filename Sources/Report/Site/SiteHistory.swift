@@ -17,7 +17,7 @@ struct SiteHistory: Sendable {
         let pass: Int
         let fail: Int
         let open: Int
-        /// How many findings nobody accepts.
+        /// The number of findings that are not accepted.
         let unsound: Int
         let doubtful: Int
         /// How many cells have no result.

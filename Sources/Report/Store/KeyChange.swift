@@ -61,7 +61,7 @@ public struct KeyChange: Codable, Sendable, Hashable {
         }
     }
 
-    /// Of what is told by a digest, of which the beginning is enough.
+    /// For values that are shown by the beginning of a digest.
     private func contentWords(_ what: String, appeared: String, went: String) -> String {
         guard let old = old?.string else { return appeared }
         guard let new = new?.string else { return went }

@@ -143,7 +143,7 @@ public struct Store: Sendable {
         clearRubbish()
     }
 
-    /// How old, in seconds, what is half written has to be before nobody can be writing it any more, on whatever machine.
+    /// The age, in seconds, after which no machine can still be writing an incomplete file.
     private static let abandoned = 3600.0
 
     /// Removes what killed runs have left half written.

@@ -53,7 +53,7 @@ extension Value {
         }
     }
 
-    /// Bytes: nobody writes a longer one.
+    /// The largest number of bytes.
     private static let longestPath = 1_000
 
     /// The first path of a value, itself and all within it, that is known; the others then are known too.
