@@ -127,7 +127,7 @@ slurm-test: build ## Render on a real Slurm, and kill nodes, jobs and the contro
 	Tests/ClusterTests/slurm/scenarios.sh $(FIDUCIAL) $(SCENARIOS)
 
 # SCENARIOS="kills flips" tries some of them; as root also full disks and two users.
-torture: build ## Kill, fill, flip and stop renders, and look whether anything is lost; about 10 minutes on two cores
+torture: build ## Kill and stop renders, fill disks, change bytes, and check that nothing is lost; about 10 minutes on two cores
 	python3 Tests/Torture/torture.py $(FIDUCIAL) $(SCENARIOS)
 
 fuzz: packages ## Try 200,000 documents of any text

@@ -1,13 +1,13 @@
-/// How the derivatives of a ``SecondOrder`` number lie in vectors.
+/// The arrangement of the derivatives of a ``SecondOrder`` number in vectors.
 public protocol DerivativeLanes: Sendable {
-    /// First derivatives, a lane a variable; lanes without a variable stay 0.
+    /// First derivatives, a lane for each variable; lanes without a variable stay 0.
     associatedtype Gradient: SIMD & Sendable where Gradient.Scalar == Double
     /// Second derivatives, at ``lane(_:_:)``.
     associatedtype Hessian: SIMD & Sendable where Hessian.Scalar == Double
 
-    /// How many variables there may be.
+    /// The largest number of variables.
     static var variables: Int { get }
-    /// Where ∂²/∂(variable `row`)∂(variable `column`) stands in the Hessian.
+    /// The lane of ∂²/∂(variable `row`)∂(variable `column`) in the Hessian.
     static func lane(_ row: Int, _ column: Int) -> Int
     /// a bᵀ, in the lanes of the Hessian.
     static func outer(_ left: Gradient, _ right: Gradient) -> Hessian
@@ -32,7 +32,7 @@ where Gradient.Scalar == Double, Hessian.Scalar == Double {
     }
 }
 
-/// Three variables, of the Hessian the upper triangle: 00, 01, 02, 11, 12, 22. Half of the work of four variables.
+/// Three variables, with the upper triangle of the Hessian: 00, 01, 02, 11, 12, 22. Half of the work of four variables.
 public enum PackedThree: DerivativeLanes {
     @inlinable public static var variables: Int { 3 }
 

@@ -45,7 +45,7 @@ struct ColumnTableSource: EventTableSource {
 }
 
 extension EventTableError {
-    /// What is wrong with a file, in the cases of a table.
+    /// Converts an error of a file to an error of a table.
     init(_ error: EventFileError) {
         let reason = error.reason + (error.remedy.map { "; \($0)" } ?? "")
         if let place = error.place {

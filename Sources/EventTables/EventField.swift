@@ -2,7 +2,7 @@
 public struct EventField: Sendable, Hashable {
     /// The tensor's name.
     public let name: String
-    /// The names of the CSV columns, one a component.
+    /// The names of the CSV columns, one for each component.
     public let columns: [String]
     /// Whether the tensor has a second axis: shape [events, components] rather than [events].
     let isVector: Bool
@@ -13,7 +13,7 @@ public struct EventField: Sendable, Hashable {
         return EventField(name: name, columns: columns, isVector: true)
     }
 
-    /// One number an event, a tensor of shape [events].
+    /// One number for each event, a tensor of shape [events].
     public static func scalar(_ name: String) -> EventField {
         EventField(name: name, columns: [name], isVector: false)
     }

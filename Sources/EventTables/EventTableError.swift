@@ -1,15 +1,15 @@
 import EventFiles
 import Safetensors
 
-/// What can be wrong with a table.
+/// An error in a table.
 public enum EventTableError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The extension stands for no format: of a table that is written, it is neither `.safetensors` nor `.csv`.
+    /// The extension is unknown: for a table to be written, it is neither `.safetensors` nor `.csv`.
     case unknownFormat(path: String)
-    /// What is wrong with a file of another format, or with its columns.
+    /// An error in a file of another format, or in its columns.
     case file(EventFileError)
     /// The file cannot be read or written.
     case unreadable(path: String, reason: String)
-    /// The file is no safetensors file.
+    /// The file is not a valid safetensors file.
     case safetensors(path: String, SafetensorsError)
     /// The file has no tensor of the field's name.
     case missingTensor(path: String, name: String, shape: [String], available: [String])
@@ -19,7 +19,7 @@ public enum EventTableError: Error, Equatable, Sendable, CustomStringConvertible
     case wrongType(path: String, name: String, type: SafetensorsDataType)
     /// Two tensors with different numbers of rows.
     case rowCounts(path: String, first: String, Int, second: String, Int)
-    /// Something wrong at a place of a CSV file; line and column count from 1.
+    /// An error at a place of a CSV file; line and column count from 1.
     case malformed(path: String, line: Int, column: Int, reason: String)
 
     public var description: String {

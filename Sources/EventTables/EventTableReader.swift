@@ -3,7 +3,7 @@ import Foundation
 
 /// Some fields of a table on disk, read block by block from the first row to the last.
 public struct EventTableReader {
-    /// What is read of every row.
+    /// The fields to read from every row.
     public let fields: [EventField]
     /// The number of events. A CSV file is read through once to count them.
     public let rowCount: Int
@@ -29,7 +29,7 @@ public struct EventTableReader {
         rowCount = source.rowCount
     }
 
-    /// The next rows, as many as are asked for while there are any; nil after the last.
+    /// The next rows, as many as requested if there are enough; nil after the last.
     ///
     /// - Parameter limit: at least 1.
     /// - Throws: ``EventTableError`` where a number of a row cannot be read.
@@ -60,7 +60,7 @@ public struct EventBlock: Sendable, Equatable {
     /// The values of every field, row-major: component c of row r at `r · width + c`.
     public let values: [[Double]]
 
-    /// `values` has one array a field, each of a multiple of `rowCount` values.
+    /// `values` has an array for each field, whose length is a multiple of `rowCount`.
     public init(firstRow: Int, rowCount: Int, values: [[Double]]) {
         precondition(
             values.allSatisfy { rowCount == 0 ? $0.isEmpty : $0.count % rowCount == 0 },
@@ -76,9 +76,9 @@ public struct EventBlock: Sendable, Equatable {
 
 /// The kinds of tables that are written, chosen by the file's extension.
 public enum EventTableFormat: String, Sendable, CaseIterable {
-    /// One tensor a field.
+    /// A tensor for each field.
     case safetensors
-    /// One named column a number.
+    /// A named column for each number.
     case csv
 
     /// - Throws: ``EventTableError/unknownFormat(path:)``.

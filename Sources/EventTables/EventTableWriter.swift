@@ -2,8 +2,8 @@ import Foundation
 
 /// Writes a table block by block, from the first row to the last.
 ///
-/// The table grows in a new file and takes the target's place in ``finish()``, or is copied into it where the target is a
-/// pipe or a device; an unfinished one is removed when the writer goes.
+/// The table is written to a temporary file, which replaces the target in ``finish()``, or is copied into a pipe or a
+/// device; an unfinished file is removed when the writer is deallocated.
 public final class EventTableWriter {
     /// The type of the numbers written.
     public enum Precision: Sendable {
@@ -13,7 +13,7 @@ public final class EventTableWriter {
         case float64
     }
 
-    /// What is written of every row.
+    /// The fields to write for every row.
     public let fields: [EventField]
     /// Rows of the whole table.
     public let rowCount: Int
@@ -24,10 +24,10 @@ public final class EventTableWriter {
     ///
     /// - Parameters:
     ///   - url: where the table goes.
-    ///   - fields: what is written of every row.
+    ///   - fields: the fields to write for every row.
     ///   - rowCount: how many rows there will be.
     ///   - precision: of the numbers.
-    ///   - metadata: free strings for the header of a safetensors file; a CSV file has no place for them.
+    ///   - metadata: free strings for the header of a safetensors file; a CSV file cannot hold them.
     /// - Throws: ``EventTableError`` where the file cannot be written.
     public init(
         to url: URL, fields: [EventField], rowCount: Int, precision: Precision, metadata: [String: String] = [:]
@@ -58,9 +58,9 @@ public final class EventTableWriter {
         nextRow = block.rows.upperBound
     }
 
-    /// Puts the table in the target's place. All rows must have been written.
+    /// Replaces the target by the table. All rows must have been written.
     ///
-    /// - Throws: ``EventTableError``; a table that is there is then as it was.
+    /// - Throws: ``EventTableError``; an existing table is then unchanged.
     public func finish() throws(EventTableError) {
         precondition(nextRow == rowCount, "\(nextRow) of \(rowCount) rows written")
         try sink.finish()

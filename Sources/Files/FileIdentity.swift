@@ -1,12 +1,12 @@
 import Foundation
 
-/// Which file it is, whatever it is called: the same for all links to it, symbolic or hard.
+/// The identity of a file, independent of its name: the same for all links to it, symbolic or hard.
 public struct FileIdentity: Sendable, Hashable {
     private let device: UInt64
     private let inode: UInt64
 
-    /// - Returns: nil where there is no file, and for a terminal, `/dev/null` and the like: what is written into such a
-    ///   device does not replace what is read from it.
+    /// - Returns: nil where there is no file, and for a terminal, `/dev/null` and similar devices, because writing to
+    ///   them does not replace what is read.
     public init?(_ url: URL) {
         var status = stat()
         guard stat(url.path, &status) == 0 else { return nil }
@@ -27,13 +27,13 @@ public struct FileIdentity: Sendable, Hashable {
     }
 }
 
-/// The files that a command reads, which it must therefore not write.
+/// The files that a command reads and therefore must not overwrite.
 public struct ProtectedFiles: Sendable {
     private var names: [FileIdentity: String] = [:]
     /// Folders of which every file is protected, by their paths without links.
     private var folders: [(path: String, what: String)] = []
 
-    /// None so far.
+    /// No files.
     public init() {}
 
     /// Protects a file. Messages call it `what`, for example "the report"; a file keeps the first name that it is
@@ -43,12 +43,12 @@ public struct ProtectedFiles: Sendable {
         names[identity] = what
     }
 
-    /// Protects all files of a folder, also those that are not there yet.
+    /// Protects all files of a folder, also those that do not exist yet.
     public mutating func add(folder: URL, _ what: String) {
         folders.append((folder.resolvingSymlinksInPath().standardizedFileURL.path + "/", what))
     }
 
-    /// Protects what others protect.
+    /// Adds the files of another list.
     public mutating func add(_ others: ProtectedFiles) {
         names.merge(others.names) { own, _ in own }
         folders += others.folders
@@ -59,11 +59,11 @@ public struct ProtectedFiles: Sendable {
         return folders.first { folder.hasPrefix($0.path) }?.what
     }
 
-    /// What is read from the place, in the words of ``add(_:_:)``; nil where nothing is.
+    /// The name of the input at the place, as given to ``add(_:_:)``; nil if it is not an input.
     public func name(of output: OutputFile) -> String? {
         output.identity.flatMap { names[$0] } ?? (output.isReplaced ? name(ofFolderOf: output.place) : nil)
     }
 
-    /// What is read from a file that is in the way, in the words of ``add(_:_:)``; links are followed.
+    /// The name of the input that a file is, as given to ``add(_:_:)``; links are followed.
     public func name(of url: URL) -> String? { FileIdentity(url).flatMap { names[$0] } ?? name(ofFolderOf: url) }
 }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// What shows that a file is still the same one with the same content: where it is, its size, and when it last changed.
+/// Shows whether a file is still the same with the same content: its place on disk, its size, and the time of its last
+/// change.
 public struct FileStamp: Sendable, Hashable {
     /// Device, place on it, size, and the times at which content and status last changed, in seconds and nanoseconds.
     public let numbers: [Int64]

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The steps that a folder is put in place with, where a result is more than one file.
+/// The steps by which a folder is moved into place, for results of several files.
 public enum FileSystem {
     /// Creates a folder and those around it.
     ///
@@ -33,10 +33,10 @@ public enum FileSystem {
         if let failure { throw FileError("cannot write", url, errno: failure) }
     }
 
-    /// Writes a file where there is none yet, and syncs it.
+    /// Writes a file that does not exist yet, and syncs it.
     ///
-    /// - Throws: ``FileError``, with the code `EEXIST` where anything has the name, a link that leads nowhere among it; that is
-    ///   left as it is. What cannot be written whole is removed again.
+    /// - Throws: ``FileError``, with the code `EEXIST` if the name exists, also as a link without a target, which is
+    ///   left unchanged. An incomplete file is removed again.
     public static func create(_ data: Data, at url: URL) throws(FileError) {
         let file = open(url.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard file >= 0 else { throw FileError("cannot write", url, errno: errno) }
@@ -59,7 +59,7 @@ public enum FileSystem {
         }
     }
 
-    /// Makes renames in a folder durable. Not every file system can do that, so a failure is no error.
+    /// Makes renames in a folder durable. Not every file system can do that, so a failure is not an error.
     public static func sync(_ folder: URL) {
         let handle = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard handle >= 0 else { return }

@@ -1,12 +1,13 @@
-/// What a file is that is not what its name says, by its first bytes.
+/// Recognizes by its first bytes a file whose content does not match its name.
 public enum MistakenFile {
-    /// As many bytes as are looked at.
+    /// The number of bytes that are examined.
     public static let prefixLength = 512
 
-    /// What the file is and what to do, to follow a message of what is wrong with it; nil where its beginning does not show it.
+    /// The kind of the file and the remedy, as the continuation of an error message; nil if its beginning does not show
+    /// it.
     ///
     /// - Parameters:
-    ///   - bytes: the beginning of a file; what stands behind `prefixLength` is not looked at.
+    ///   - bytes: the beginning of a file; bytes after `prefixLength` are ignored.
     ///   - isBinary: whether a text would be a mistake, too.
     public static func words(_ bytes: some Collection<UInt8>, isBinary: Bool = false) -> String? {
         let prefix = Array(bytes.prefix(prefixLength))

@@ -1,10 +1,10 @@
 import Foundation
 
-/// A place that is to be written.
+/// A place for output.
 ///
-/// A regular file is replaced whole and in one step, and keeps its mode and its group. Where the place is a symbolic
-/// link, the link stays and what it leads to is replaced. A pipe or a device is written to and never replaced; so are the
-/// files that the process has open, by their names `/dev/stdout` and `/dev/fd/N`, whatever they lead to.
+/// A regular file is replaced as a whole in one step, and keeps its mode and its group. If the place is a symbolic
+/// link, the link stays and its target is replaced. A pipe or a device is written to and never replaced; the same holds
+/// for open files of the process, with the names `/dev/stdout` and `/dev/fd/N`, whatever their targets.
 public struct OutputFile: Sendable, Hashable {
     enum Kind: Sendable, Hashable {
         /// Replaced; it need not exist yet.
@@ -15,13 +15,13 @@ public struct OutputFile: Sendable, Hashable {
         case descriptor(Int32)
     }
 
-    /// As it was named.
+    /// The path as it was given.
     public let url: URL
-    /// Where links lead.
+    /// The path with links resolved.
     public let place: URL
     let kind: Kind
 
-    /// - Throws: ``FileError`` where there is a folder, where the name ends in a slash, or where links lead in a circle.
+    /// - Throws: ``FileError`` if it is a folder, if the name ends with a slash, or if links form a circle.
     public init(_ url: URL) throws(FileError) {
         self.url = url
         let end = try Self.end(of: url)
@@ -46,19 +46,19 @@ public struct OutputFile: Sendable, Hashable {
         }
     }
 
-    /// Whether it is replaced: not so a pipe, a device, or a file that the process has open.
+    /// Whether it is replaced; false for a pipe, a device, or an open file of the process.
     public var isReplaced: Bool { kind == .file }
 
     /// Whether it is the standard output of this process.
     public var isStandardOutput: Bool { kind == .descriptor(STDOUT_FILENO) }
 
-    /// Which file stands there now; nil where there is none.
+    /// The identity of the existing file; nil if there is none.
     var identity: FileIdentity? {
         if case .descriptor(let number) = kind { return FileIdentity(descriptor: number) }
         return FileIdentity(place)
     }
 
-    /// Finds out whether the place can be written, and leaves it as it is.
+    /// Checks whether the place can be written, without changing it.
     ///
     /// - Throws: ``FileError``.
     public func probe() throws(FileError) {
@@ -73,8 +73,7 @@ public struct OutputFile: Sendable, Hashable {
         }
     }
 
-    /// Whether a file stands there that holds just this: then there is nothing to write, and nothing to wait for until it is on
-    /// the disk.
+    /// Whether the existing file has exactly this content: then nothing has to be written or synced.
     public func holds(_ data: Data) -> Bool {
         guard kind == .file else { return false }
         var status = stat()
@@ -82,7 +81,8 @@ public struct OutputFile: Sendable, Hashable {
             && FileManager.default.contents(atPath: place.path) == data
     }
 
-    /// Opens the place for what is written piece by piece and read meanwhile, such as a log; what a file holds goes.
+    /// Opens the place for output that is written piece by piece and read at the same time, such as a log; the content
+    /// of an existing file is removed.
     ///
     /// - Returns: a descriptor, which the caller closes.
     /// - Throws: ``FileError``.
@@ -103,7 +103,7 @@ public struct OutputFile: Sendable, Hashable {
 
     /// Writes all of it.
     ///
-    /// - Throws: ``FileError``; a file that is replaced is then as it was.
+    /// - Throws: ``FileError``; an existing file is then unchanged.
     public func write(_ data: Data) throws(FileError) {
         guard kind == .file else { return try withStream { (stream) throws(FileError) in try put(data, into: stream) } }
         let partial = try PartialFile(self)
@@ -111,7 +111,7 @@ public struct OutputFile: Sendable, Hashable {
         try partial.finish()
     }
 
-    /// Opens what is written to and not replaced.
+    /// Opens a place that is written to and not replaced.
     func withStream(_ body: (Int32) throws(FileError) -> Void) throws(FileError) {
         if case .descriptor(let number) = kind { return try body(number) }
         let stream = try openStream()
@@ -122,9 +122,10 @@ public struct OutputFile: Sendable, Hashable {
     /// How long a pipe without a reader is waited for, in seconds.
     static let patience = 30
 
-    /// Opens what is written to and not replaced, and waits for the reader of a pipe, with a word and not for ever.
+    /// Opens a place that is written to and not replaced, and waits for the reader of a pipe, with a message and for a
+    /// limited time.
     ///
-    /// - Throws: ``FileError``, also where nobody reads.
+    /// - Throws: ``FileError``, also if there is no reader.
     func openStream() throws(FileError) -> Int32 {
         for step in 0... {
             // A pipe that nobody reads is opened by nobody else either: without this, the call waits, in silence.
@@ -181,9 +182,9 @@ public struct OutputFile: Sendable, Hashable {
     }
 }
 
-/// Writes all bytes where the file stands.
+/// Writes all bytes at the current position of the file.
 ///
-/// - Returns: the number of the system's error; nil where all is written.
+/// - Returns: the number of the system's error; nil if everything was written.
 func writeAll(_ bytes: UnsafeRawBufferPointer, to file: Int32) -> Int32? {
     var done = 0
     while done < bytes.count {

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What a command writes where it is told to, and which names belong to files of another kind.
+/// The kind of file that a command writes, which determines the names that belong to files of other kinds.
 ///
-/// A name without an extension, and one with an extension that stands for nothing here, is the user's own choice.
+/// A name without an extension, or with an unknown extension, is always allowed.
 public struct OutputKind: Sendable {
     /// As messages call it.
     let what: String
@@ -15,34 +15,34 @@ public struct OutputKind: Sendable {
     public static let json = OutputKind(what: "JSON", extensions: ["json"])
     /// A line of JSON for each event of a run.
     public static let log = OutputKind(what: "a line of JSON for each change", extensions: ["jsonl", "ndjson"])
-    /// Test cases as JUnit writes them.
+    /// Test cases in JUnit's format.
     public static let junit = OutputKind(what: "XML as JUnit writes it", extensions: ["xml"])
-    /// What code scanning reads.
+    /// The format of code scanning.
     public static let sarif = OutputKind(what: "SARIF", extensions: ["sarif", "json"])
     /// A model, or a checkpoint of one.
     public static let model = OutputKind(what: "a file of tensors", extensions: ["safetensors"])
-    /// Results of a store, which some call a bundle too.
+    /// Results of a store; the extension of bundles is also allowed.
     public static let archive = OutputKind(what: "an archive that is not compressed", extensions: ["tar", "bundle"])
-    /// Jobs, or what came of them: an archive as well.
+    /// Jobs or their results, which are an archive, too.
     public static let bundle = OutputKind(what: "a bundle", extensions: ["bundle", "tar"])
     /// Rules for Snakemake.
     public static let snakefile = OutputKind(what: "a Snakefile", extensions: ["smk"])
     /// Several files.
     public static let folder = OutputKind(what: "a folder", extensions: [])
 
-    /// A name of one kind of file for what is of another.
+    /// A name that belongs to another kind of file.
     public struct Mismatch: Sendable, Equatable {
-        /// What the name stands for, in words.
+        /// The kind of file of the name, in words.
         public let named: String
-        /// What is written, in words.
+        /// The kind of file that is written, in words.
         public let written: String
-        /// A name that says so.
+        /// A name that fits.
         public let better: String
     }
 
-    /// What a name stands for where that is something else; nil where it may be so called.
+    /// The mismatch of a name; nil if the name is allowed.
     ///
-    /// - Parameter path: as it was given; only its extension is looked at.
+    /// - Parameter path: the path as it was given; only its extension is used.
     public func mismatch(_ path: String) -> Mismatch? {
         var path = path[...]
         while path.hasSuffix("/") { path = path.dropLast() }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// A file that grows beside the place that it will take; it is removed where it is never finished.
+/// A temporary file beside its final place; it is removed if it is never finished.
 ///
-/// What goes into a pipe or a device grows in the folder for temporary files and is copied in the end, so that pieces may
-/// come in any order there too.
+/// Output for a pipe or a device is collected in the folder for temporary files and copied at the end, so that pieces
+/// may be written in any order there, too.
 public final class PartialFile {
     private let output: OutputFile
     private let path: String
@@ -40,14 +40,14 @@ public final class PartialFile {
         fchmod(file, mode)
     }
 
-    /// Writes behind what was appended before.
+    /// Appends bytes.
     ///
     /// - Throws: ``FileError``, as all methods do.
     public func append(_ bytes: some ContiguousBytes) throws(FileError) {
         try check(bytes.withUnsafeBytes { writeAll($0, to: file) })
     }
 
-    /// Writes bytes at an offset in bytes from the start of the file; what is never written is 0.
+    /// Writes bytes at an offset in bytes from the start of the file; bytes that are never written are 0.
     ///
     /// - Throws: ``FileError`` where the system cannot write.
     public func write(_ bytes: [UInt8], at offset: Int) throws(FileError) {
@@ -69,16 +69,16 @@ public final class PartialFile {
             })
     }
 
-    /// Cuts the file, or fills it up with 0.
+    /// Shortens the file, or extends it with zeros.
     ///
     /// - Throws: ``FileError`` where the system cannot do it.
     public func setLength(_ length: Int) throws(FileError) {
         try check(ftruncate(file, off_t(length)) == 0 ? nil : errno)
     }
 
-    /// Puts the file into its place, whole, or copies it into the pipe or device. Nothing is written afterwards.
+    /// Moves the complete file into place, or copies it into the pipe or device. Nothing is written afterwards.
     ///
-    /// - Throws: ``FileError``; a file that is to be replaced is then as it was.
+    /// - Throws: ``FileError``; an existing file is then unchanged.
     public func finish() throws(FileError) {
         precondition(!isFinished, "a file can be finished once")
         if output.isReplaced {

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A file of which any piece can be read, from any thread.
+/// A file whose pieces can be read in any order, from any thread.
 public final class RandomAccessFile: Sendable {
-    /// As it was named.
+    /// The path as it was given.
     public let url: URL
     private let path: String
     /// The file's length when it was opened.
@@ -11,7 +11,7 @@ public final class RandomAccessFile: Sendable {
 
     /// Opens a regular file for reading.
     ///
-    /// - Throws: ``FileError``, also for what is no regular file.
+    /// - Throws: ``FileError``, also if it is not a regular file.
     public init(reading url: URL) throws(FileError) {
         self.url = url
         path = url.path

@@ -1,6 +1,6 @@
 /// SHA-256 as FIPS 180-4 defines it (section 6.2).
 ///
-/// Written out here because a package that brings it costs more build time than all of the engine.
+/// Implemented here, because a package with it would take more build time than the whole engine.
 public struct SHA256: Sendable {
     /// Hexadecimal, 64 digits.
     public static func hex(_ bytes: some Sequence<UInt8>) -> String {
@@ -9,7 +9,7 @@ public struct SHA256: Sendable {
         return hash.finish()
     }
 
-    /// Of nothing so far.
+    /// A digest of no bytes.
     public init() {}
 
     private var state = SIMD8<UInt32>(
@@ -18,13 +18,13 @@ public struct SHA256: Sendable {
     private var pending: [UInt8] = []
     private var length: UInt64 = 0
 
-    /// Takes further bytes.
+    /// Adds further bytes.
     public mutating func update(_ bytes: some Sequence<UInt8>) {
         let whole: Void? = bytes.withContiguousStorageIfAvailable { absorb(UnsafeRawBufferPointer($0)) }
         if whole == nil { Array(bytes).withUnsafeBytes { absorb($0) } }
     }
 
-    /// Takes further bytes.
+    /// Adds further bytes.
     public mutating func update(_ bytes: UnsafeRawBufferPointer) { absorb(bytes) }
 
     private mutating func absorb(_ bytes: UnsafeRawBufferPointer) {

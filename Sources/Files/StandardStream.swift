@@ -2,7 +2,7 @@ import Foundation
 
 /// Standard output or standard error.
 public enum StandardStream: Int32, Sendable {
-    /// Where results go.
+    /// Standard output, for results.
     case output = 1
     case error = 2
 
@@ -17,8 +17,8 @@ public enum StandardStream: Int32, Sendable {
 
     private var path: String { self == .output ? "/dev/stdout" : "/dev/stderr" }
 
-    /// To be called first in a program: a write that fails is then an error and not the end of the process, and a
-    /// stream that was closed at the start is none of the files that are opened later.
+    /// Must be called first in a program: then a failed write is an error and does not end the process, and the
+    /// descriptor of a stream that was closed at the start is not used for files opened later.
     public static func prepare() {
         // Written to a pipe without a reader, and beyond the largest size that a file may have.
         for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }

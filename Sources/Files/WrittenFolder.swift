@@ -1,18 +1,18 @@
 import Foundation
 
-/// A folder into which a command writes files under names that nobody gave it.
+/// A folder into which a command writes files whose names the user did not choose.
 ///
-/// Such a file takes the place of nothing but what a command wrote there before and nobody has changed since. Which that is stands in a
-/// listing in the folder, a line a file as `sha256sum` writes them, so that `sha256sum --check` tells what was changed. A file that is
-/// named on a command line is replaced as ``OutputFile`` does it: whoever names it knows what stands there.
+/// Such a file only replaces a file that a command wrote there before and that was not changed since. A listing in the
+/// folder names these files, with a line for each in the format of `sha256sum`, so that `sha256sum --check` shows what
+/// was changed. A file named on the command line is replaced as in ``OutputFile``, because the user chose it.
 ///
 /// Commands that write into one folder at the same time take turns.
 public struct WrittenFolder: Sendable {
     /// Why a file is not written.
     public enum Obstacle: Sendable, Hashable {
-        /// What stands there was never written by a command.
+        /// The existing file was not written by a command.
         case foreign
-        /// A command wrote it, and somebody has changed it since.
+        /// A command wrote it, and it was changed since.
         case changed
     }
 
@@ -28,11 +28,11 @@ public struct WrittenFolder: Sendable {
 
     /// - Parameters:
     ///   - url: the folder; it need not exist.
-    ///   - listing: the name of the file that says what was written.
-    ///   - isBeside: whether that stands beside the folder, under the folder's name too, because readers of the folder take nothing in
-    ///     it that they do not know: `.hepdata.fiducial-files`.
-    ///   - former: the name of one that is read where that is not there yet.
-    ///   - head: its first line. Where it begins otherwise, it says nothing.
+    ///   - listing: the name of the listing.
+    ///   - isBeside: whether the listing is beside the folder, with the folder's name in its own, because readers of
+    ///     the folder refuse unknown files in it: `.hepdata.fiducial-files`.
+    ///   - former: the name of an older listing, which is read if there is no new one.
+    ///   - head: its first line; a listing with another first line is ignored.
     public init(
         _ url: URL, listing: String = ".fiducial-files", isBeside: Bool = false, former: String? = nil,
         head: String? = nil
@@ -51,15 +51,15 @@ public struct WrittenFolder: Sendable {
     /// The paths in the folder of all that commands wrote there and did not remove.
     public var names: Set<String> { Set(digests.keys) }
 
-    /// Where a file of the folder stands.
+    /// The URL of a file of the folder.
     public func place(_ name: String) -> URL { url.appendingPathComponent(name) }
 
-    /// What keeps a file from being written; nil where nothing does: there is no file, an empty one, one that holds just this, or one
+    /// Why a file cannot be written; nil if it can: there is no file, an empty one, one with the same content, or one
     /// that a command wrote. A pipe or a device is written to.
     ///
     /// - Parameters:
     ///   - name: its path in the folder.
-    ///   - data: what is to be written; nil where that is not known yet.
+    ///   - data: the content to write; nil if it is not known yet.
     public func obstacle(at name: String, to data: Data? = nil) -> Obstacle? {
         var status = stat()
         let place = place(name)
@@ -73,12 +73,12 @@ public struct WrittenFolder: Sendable {
         return present.map { known.contains(SHA256.hex($0)) } ?? false ? nil : .changed
     }
 
-    /// Writes files, each whole; one that holds its content already stays as it is.
+    /// Writes files, each as a whole; files that already have their content are not changed.
     ///
-    /// A run that is killed meanwhile leaves nothing that the next one does not know.
+    /// If a run is killed in the meantime, the next one knows all files that it wrote.
     ///
     /// - Parameter files: by their paths in the folder.
-    /// - Throws: ``FileError``; where there is an ``obstacle(at:to:)``, nothing is written.
+    /// - Throws: ``FileError``; if there is an ``obstacle(at:to:)``, nothing is written.
     public mutating func write(_ files: [(name: String, data: Data)]) throws(FileError) {
         guard !files.isEmpty else { return }
         try FileSystem.createFolder(url)
@@ -108,7 +108,7 @@ public struct WrittenFolder: Sendable {
         if digests != meanwhile { try note() }
     }
 
-    /// Notes a file that a command adds to; it is never replaced.
+    /// Adds a file to the listing to which a command appends; it is never replaced.
     ///
     /// - Throws: ``FileError``.
     public mutating func adopt(_ name: String) throws(FileError) {
@@ -121,8 +121,8 @@ public struct WrittenFolder: Sendable {
         if digests != before { try note() }
     }
 
-    /// Removes files that commands wrote. One that somebody has changed since stays, and so does one that must not go; both are known
-    /// no more. Where nothing is left, the listing goes, and so does the folder if it is empty then.
+    /// Removes files that commands wrote. Files that were changed since stay, and so do files that must stay; both are
+    /// removed from the listing. If nothing is left, the listing is removed, and the folder, too, if it is then empty.
     ///
     /// - Throws: ``FileError``.
     public mutating func remove(_ names: some Sequence<String>, unless mustStay: (URL) -> Bool = { _ in false })
@@ -142,7 +142,7 @@ public struct WrittenFolder: Sendable {
 
     // MARK: The listing
 
-    /// What the listing says; nil where there is none.
+    /// The entries of the listing; nil if there is none.
     private func noted() -> [String: Set<String>]? {
         guard let place = [listing, formerListing].compactMap({ $0 }).first(where: Self.isRegular),
             let data = FileManager.default.contents(atPath: place.path)
@@ -188,7 +188,7 @@ public struct WrittenFolder: Sendable {
         if folder >= 0 { close(folder) }
     }
 
-    /// Links not followed, and no pipe, which nobody may write.
+    /// Whether it is a regular file. Links are not followed; a pipe might have no writer.
     private static func isRegular(_ url: URL) -> Bool {
         var status = stat()
         return lstat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
@@ -196,7 +196,7 @@ public struct WrittenFolder: Sendable {
 }
 
 extension WrittenFolder.Obstacle {
-    /// In words, to follow "would take the place of".
+    /// The obstacle as the continuation of "would take the place of".
     public var words: String {
         switch self {
         case .foreign: "a file that this program did not write"

@@ -1,10 +1,10 @@
 /// A bump allocator for the matrices of one chunk of work, used by one thread at a time.
 ///
-/// It grows by whole slabs, which never move, so views stay valid; what was handed out since a ``mark()`` is handed
-/// out again after ``release(to:)``. Every matrix starts on a 64-byte boundary. After the first pass over a chunk it
+/// It grows by whole slabs, which never move, so views stay valid; memory that was allocated since a ``mark()`` is
+/// reused after ``release(to:)``. Every matrix starts on a 64-byte boundary. After the first pass over a chunk it
 /// allocates no more memory.
 public final class Arena {
-    /// A height of the stack, to come back to.
+    /// A state of the arena to which it can be reset.
     public struct Mark: Equatable, Sendable {
         fileprivate let slab: Int
         fileprivate let used: Int
@@ -61,14 +61,14 @@ public final class Arena {
     /// The present height.
     public func mark() -> Mark { Mark(slab: slab, used: used) }
 
-    /// Takes back every matrix handed out since `mark`.
+    /// Frees every matrix allocated since `mark`.
     public func release(to mark: Mark) {
         precondition((mark.slab, mark.used) <= (slab, used), "a mark above the present height")
         slab = mark.slab
         used = mark.used
     }
 
-    /// Runs `body` and takes back every matrix that it had handed out.
+    /// Runs `body` and frees every matrix allocated in it.
     ///
     /// - Throws: what `body` throws.
     public func scope<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {

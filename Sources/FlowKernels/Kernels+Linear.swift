@@ -24,11 +24,11 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
     }
 }
 
-/// Whether a matrix has rows that are 0 for many events side by side.
+/// Whether a matrix has rows that are 0 for many neighbouring events.
 public enum Density: Sendable {
-    /// None that would be worth a look: all rows are multiplied.
+    /// Too few to check for them: all rows are multiplied.
     case dense
-    /// Units that are off: not multiplied.
+    /// Units that are off are not multiplied.
     case sparse
 
     var option: Int32 { self == .dense ? Int32(FLOW_DENSE) : 0 }
@@ -42,7 +42,7 @@ extension Activation {
 /// Linear maps of events. A mask whose blocks are dense makes several of them, so each may take some columns of its
 /// matrix of weights only: `columns`, all of them where it is nil.
 extension Kernels {
-    /// y = act(W x + b + a). Where x is sparse, rows of it that are 0 for 16 events side by side are not multiplied.
+    /// y = act(W x + b + a). Where x is sparse, rows of it that are 0 for 16 neighbouring events are not multiplied.
     ///
     /// - Parameters:
     ///   - weights: W, outputs x inputs.
@@ -90,7 +90,7 @@ extension Kernels {
         }
     }
 
-    /// Several linear maps of the same input, which is looked through once.
+    /// Several linear maps of the same input, whose zeros are searched once.
     ///
     /// - Parameters:
     ///   - maps: each with its weights and its output.

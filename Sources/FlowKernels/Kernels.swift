@@ -29,7 +29,8 @@ public enum Kernels {
         return builds.first { $0.name == wanted } ?? builds[builds.count - 1]
     }()
 
-    /// What the environment names in `FIDUCIAL_KERNELS` that this machine does not run, and what it does; nil where all is well.
+    /// The error if `FIDUCIAL_KERNELS` in the environment names kernels that this machine does not support, with the
+    /// kernels used instead; nil without an error.
     public static var complaint: String? {
         guard let wanted = Environment.value(of: "FIDUCIAL_KERNELS"), !builds.contains(where: { $0.name == wanted })
         else { return nil }
@@ -38,11 +39,11 @@ public enum Kernels {
 
     static var table: flow_kernel_table { chosen.table }
 
-    /// The instruction set that the kernels run on: "avx512", "avx2" or "baseline".
+    /// The instruction set of the kernels: "avx512", "avx2" or "baseline".
     public static var instructionSet: String { chosen.name }
 
-    /// What the last digits of all results depend on; nil for those of every x86 processor since 2013. Builds with fused
-    /// multiply-adds, of whatever width, give the same bits; the one without does not.
+    /// The arithmetic on which the last digits of all results depend; nil for that of every x86 processor since 2013.
+    /// Builds with fused multiply-adds, of whatever width, give the same bits; the one without does not.
     public static var arithmetic: String? { ["avx2", "avx512"].contains(chosen.name) ? nil : chosen.name }
 
     /// y += x.

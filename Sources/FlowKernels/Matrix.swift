@@ -1,9 +1,8 @@
-/// A row-major, dense view of float32 storage that an ``Arena`` or a ``ParameterBuffer`` handed out.
+/// A row-major, dense view of float32 storage of an ``Arena`` or a ``ParameterBuffer``.
 ///
 /// Matrices of events are feature-major: row i holds feature i of all events, side by side in memory.
 /// A view is a reference: a copy of it shows the same elements, and methods that write are not `mutating`.
-/// It keeps its memory alive, but not its content: an arena hands the same memory out again after
-/// ``Arena/release(to:)``.
+/// It keeps its memory alive, but not its content: an arena reuses the same memory after ``Arena/release(to:)``.
 ///
 /// `@unchecked Sendable` because elements are written without synchronization: two threads may share a view
 /// as long as neither writes what the other reads or writes.
@@ -75,7 +74,7 @@ public struct Matrix: @unchecked Sendable {
         }
     }
 
-    /// The least range of whole groups of 8 columns that holds every element that is not 0; NaN is not 0.
+    /// The smallest range of whole groups of 8 columns that contains all elements other than 0; NaN is not 0.
     public func columnsThatAreNotZero() -> Range<Int> {
         requirePadding(columns)
         let isNotZero = { (column: Int) in (0..<rows).contains { pointer[$0 * columns + column] != 0 } }

@@ -1,9 +1,9 @@
 internal import CFlowKernels
 
-/// Rectified units of some events that are alike, as linear functions.
+/// Rectified units of similar events, as linear functions.
 ///
-/// Most units are on for all of the events or off for all of them: settled. What is on is a linear function of what is
-/// below it, and so of a *basis* that grows layer by layer: 1, the inputs, and every unit that is not settled.
+/// Most units are on for all of the events or off for all of them: settled. A unit that is on is a linear function of
+/// the layer below, and so of a *basis* that grows layer by layer: 1, the inputs, and every unit that is not settled.
 public struct SettledUnits {
     /// Room for the basis, shape [1 + inputs + units of all layers, events].
     private let room: Matrix
@@ -19,7 +19,7 @@ public struct SettledUnits {
 
     /// The elements of the basis for every event, those of the units included; shape [elements, events].
     public var basis: Matrix { room.rows(0..<below + unsettled) }
-    /// How many units are on for all events, and how many for some.
+    /// The numbers of units that are on for all events, and for some.
     public var counts: (on: Int, unsettled: Int) {
         (places.reduce(0) { $0 + ($1 == Int32(FLOW_ON) ? 1 : 0) }, unsettled)
     }
@@ -67,7 +67,7 @@ public struct SettledUnits {
     ///
     /// - Parameters:
     ///   - sums: of the units before they are rectified, shape [units, events].
-    ///   - coefficients: those of the sums without bias, as ``compose(_:into:)`` gives them, a row a unit.
+    ///   - coefficients: the coefficients of the sums without bias, from ``compose(_:into:)``, a row for each unit.
     ///   - bias: shape [units, 1].
     ///   - layer: the layer below.
     public init(sums: Matrix, coefficients: Matrix, bias: Matrix, after layer: SettledUnits) {

@@ -1,9 +1,9 @@
 import Foundation
 
-/// An order in which events that are alike stand together, in tiles of the space of their features.
+/// An order in which similar events are adjacent, in tiles of the space of their features.
 ///
-/// Most units of a ReLU network are off over large parts of the space of their inputs. Products leave out what is 0 for
-/// all of 16 events side by side, and neighbors agree about what that is. Sort-tile-recursive packing (Leutenegger et
+/// Most units of a ReLU network are off over large parts of the space of their inputs. Products skip values that are 0
+/// for all of 16 neighbouring events, which are then often the same units. Sort-tile-recursive packing (Leutenegger et
 /// al. 1997): events are sorted along the first feature and cut into slabs, each slab along the next one, and so on.
 public struct TiledOrder: Sendable {
     /// One array a feature, one cell an event.
@@ -11,7 +11,7 @@ public struct TiledOrder: Sendable {
     /// Whether a feature has few values, as a one-hot class does.
     private let isDiscrete: [Bool]
 
-    /// - Parameter features: one array a feature, one number an event; the first ones lead.
+    /// - Parameter features: an array for each feature, with a number for each event; the first features have priority.
     public init(_ features: [[Float]]) {
         precondition(features.allSatisfy { $0.count == features[0].count }, "features of different lengths")
         cells = features.map { values in
@@ -28,7 +28,7 @@ public struct TiledOrder: Sendable {
     ///
     /// - Parameters:
     ///   - events: their numbers, each any number of times.
-    ///   - tiles: how many events a tile holds; then how many a smaller one within it does, and so on.
+    ///   - tiles: the number of events in a tile; then in a smaller tile inside of it, and so on.
     /// - Complexity: O(events · features) for each size of tiles.
     public func sorted(_ events: [Int], tiles: [Int] = [16]) -> [Int] {
         precondition(tiles.allSatisfy { $0 > 0 }, "tiles of \(tiles) events")

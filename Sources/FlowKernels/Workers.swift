@@ -1,11 +1,11 @@
 internal import CFlowKernels
 import Synchronization
 
-/// Threads that share out the work items of a loop, and meet again at its end.
+/// Threads that share the work items of a loop, and wait for each other at its end.
 ///
-/// The threads are its own: they wait for work spinning, then asleep, and end with it. An item's result may depend on
-/// its index only; then nothing depends on the number of threads. An instance may be used from several threads, and
-/// within its own loops: a loop that finds the threads taken runs on its caller alone.
+/// It owns the threads: they wait for work, first spinning and then sleeping, and end with it. An item's result may
+/// depend on its index only; then nothing depends on the number of threads. An instance may be used from several
+/// threads, and within its own loops: if the threads are busy, a loop runs on the caller's thread alone.
 public final class Workers: Sendable {
     private let pool: Handle
     private let arenas: ArenaShelf
@@ -18,7 +18,7 @@ public final class Workers: Sendable {
     ///
     /// - Parameters:
     ///   - most: how many, 1...512, the caller's among them.
-    ///   - wanted: how many there should be now; asked before every loop.
+    ///   - wanted: the number of threads wanted now; called before every loop.
     public init(most: Int, wanted: @escaping @Sendable () -> Int) {
         precondition((1...512).contains(most), "\(most) threads")
         guard let pool = worker_pool_create(Int32(most)) else {
@@ -42,8 +42,8 @@ public final class Workers: Sendable {
 
     /// Calls `body(index, arena)` once for each index in 0..<count, in any order and on any of the threads.
     ///
-    /// An arena belongs to one thread at a time. Its slabs are kept between calls, but what a body hands out of it is
-    /// taken back when that body ends.
+    /// An arena belongs to one thread at a time. Its slabs are kept between calls, but memory that a body allocates is
+    /// freed when that body ends.
     ///
     /// - Throws: what `body` throws. After an error no further index is begun, and of several errors the one with the
     ///   lowest index is thrown, whatever the number of threads.
@@ -66,7 +66,7 @@ public final class Workers: Sendable {
 
     /// Calls `body(index, arena)` once for each index in 0..<count, as ``forEach(_:_:)`` does, and gathers what it returns.
     ///
-    /// - Returns: one result an index, in the order of the indices, whatever the order of the calls.
+    /// - Returns: one result for each index, in the order of the indices, whatever the order of the calls.
     /// - Throws: what `body` throws, for the lowest index of those that it threw for.
     public func map<Result: Sendable, E: Error>(
         _ count: Int, _ body: @Sendable (Int, Arena) throws(E) -> Result

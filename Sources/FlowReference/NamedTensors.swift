@@ -1,10 +1,10 @@
 import Safetensors
 
-/// What keeps a file's tensors from being read as a network.
+/// Why a file's tensors cannot be read as a network.
 public enum NetworkError: Error, Equatable, Sendable {
     /// A tensor is missing or of the wrong type.
     case tensor(SafetensorsError)
-    /// The tensors under a prefix do not make the part that was asked for.
+    /// The tensors under a prefix do not make the requested part.
     case malformed(prefix: String, reason: String)
 }
 
@@ -45,7 +45,7 @@ public struct NamedTensors: Sendable {
         return (0..<shape[0]).map { Array(values[$0 * shape[1]..<($0 + 1) * shape[1]]) }
     }
 
-    /// The children `N.` with the given tensor in them, by rising N, without gaps in between being needed.
+    /// The children `N.` with the given tensor in them, in ascending order of N, which may have gaps.
     func children(with name: String) -> [NamedTensors] {
         let numbers = file.tensors.keys.compactMap { key -> Int? in
             guard key.hasPrefix(prefix) else { return nil }

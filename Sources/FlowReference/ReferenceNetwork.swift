@@ -2,7 +2,7 @@ import Foundation
 
 /// A multilayer perceptron whose weights are multiplied by 0/1 masks: h ← act((W ∘ M) h + b), no activation last.
 public struct ReferenceNetwork: Sendable {
-    /// What stands between two layers.
+    /// The activation between two layers.
     public enum Activation: Sendable {
         /// max(0, a); its derivatives at 0 are taken as 0.
         case relu
@@ -21,9 +21,9 @@ public struct ReferenceNetwork: Sendable {
         }
     }
 
-    /// One linear layer; the mask is multiplied into the weights already.
+    /// One linear layer; the weights are already multiplied by the mask.
     public struct Layer: Sendable {
-        /// One row an output.
+        /// One row for each output.
         public let weights: [[Double]]
         /// Shape [outputs].
         public let biases: [Double]

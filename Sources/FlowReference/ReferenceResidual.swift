@@ -6,8 +6,8 @@
 ///
 /// Terms of third order may stand beside the last: δ₂·[ C_kl u_k u_l + D_kl u_k u_l² + E_kl u_k² u_l ].
 ///
-/// The coefficients come from one masked ELU network a nuisance, and one a pair; feature j's see the features before
-/// j, always in ascending order, and all of the context.
+/// The coefficients come from one masked ELU network for each nuisance, and one for each pair; those of feature j
+/// depend on the features before j, always in ascending order, and on the whole context.
 public struct ReferenceResidual: Sendable {
     /// Two nuisances whose product appears.
     public struct Pair: Sendable, Hashable {
@@ -23,13 +23,13 @@ public struct ReferenceResidual: Sendable {
         }
     }
 
-    /// One network a nuisance: from [features, context] to four outputs a feature, in the order
-    /// s-linear (A), s-quadratic (B), t-linear, t-quadratic.
+    /// One network for each nuisance: from [features, context] to four outputs for each feature, in the order s-linear
+    /// (A), s-quadratic (B), t-linear, t-quadratic.
     public let networks: [ReferenceNetwork]
     /// The pairs of nuisances with cross terms.
     public let pairs: [Pair]
-    /// One network a pair: from [features, context] to two outputs a feature, C of s, then of t; or to six, C, D and E
-    /// of s, then of t.
+    /// One network for each pair: from [features, context] to two outputs for each feature, C of s, then of t; or to
+    /// six, C, D and E of s, then of t.
     public let pairNetworks: [ReferenceNetwork]
     /// ν⁰.
     public let centers: [Double]

@@ -1,10 +1,10 @@
 import Derivatives
 import Foundation
 
-/// A number that the reference formulas are written in: `Double`, or one that carries its derivatives along.
+/// The number type of the reference formulas: `Double`, or a number with its derivatives.
 ///
-/// Only what the formulas need. Every elementary function goes through ``chain(_:_:_:)``, which is given the
-/// function's value and its first two derivatives at ``value``.
+/// It only has the operations that the formulas need. Every elementary function goes through ``chain(_:_:_:)``, which
+/// is given the function's value and its first two derivatives at ``value``.
 public protocol ReferenceScalar: ExpressibleByFloatLiteral, Sendable where FloatLiteralType == Double {
     /// A constant: all its derivatives vanish.
     init(_ constant: Double)

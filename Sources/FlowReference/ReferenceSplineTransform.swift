@@ -1,12 +1,12 @@
-/// A masked autoregressive spline transform: each feature through a spline of its own, whose parameters a masked
-/// network computes from the features before it and all of the context.
+/// A masked autoregressive spline transform: each feature has its own spline, whose parameters a masked network
+/// computes from the features before it and all of the context.
 ///
 /// Papamakarios et al. 2017, arXiv:1705.07057, with the splines of ``RationalQuadraticSpline``.
 public struct ReferenceSplineTransform: Sendable {
-    /// The rank of each feature: feature i sees feature j where `order[j] < order[i]`.
+    /// The rank of each feature: feature i depends on feature j if `order[j] < order[i]`.
     ///
-    /// So `order` says *when* a feature's turn comes, not which feature comes first. For two features both readings
-    /// agree; for three, [2, 0, 1] lets feature 1 go first, then 2, then 0.
+    /// So `order` gives the position of each feature, not the sequence of features. For two features both are the same;
+    /// for three, [2, 0, 1] means that feature 1 comes first, then 2, then 0.
     public let order: [Int]
     /// The number of bins, K.
     public let bins: Int

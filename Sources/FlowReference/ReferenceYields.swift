@@ -1,6 +1,6 @@
 import Foundation
 
-/// The expected numbers of events a class: N_c(θ) = N_c⁰ · Π_l (1+σ_l)^{M_cl θ_l}.
+/// The expected number of events of each class: N_c(θ) = N_c⁰ · Π_l (1+σ_l)^{M_cl θ_l}.
 public struct ReferenceYields: Sendable {
     /// ln N_c⁰, shape [classes].
     public let logNominal: [Double]

@@ -1,7 +1,7 @@
 /// Layers of ``ReferenceResidual`` one after the other, with the features reversed between them.
 ///
-/// An even number of layers ends with one more reversal, so that the features leave in the order in which they came.
-/// Every layer sees the same context and the same ν; the context is that of the observed event and is not mapped.
+/// An even number of layers ends with one more reversal, so that the order of the features is unchanged. Every layer
+/// has the same context and the same ν; the context is that of the observed event and is not mapped.
 public struct ResidualStack: Sendable {
     /// From the observed features on.
     public let layers: [ReferenceResidual]

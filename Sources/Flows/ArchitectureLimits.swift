@@ -4,7 +4,8 @@
 enum ArchitectureLimits {
     static let mostFeatures = 1 << 12
 
-    /// - Throws: ``FlowError/invalidArchitecture(_:)`` where `order` is no order of features, or a number is too large.
+    /// - Throws: ``FlowError/invalidArchitecture(_:)`` if `order` is not a permutation of the features, or a number is
+    ///   too large.
     static func check(order: [Int], context: Int, hidden: [Int]) throws(FlowError) {
         guard order.count <= mostFeatures, hidden.count <= 1 << 6 else {
             throw .invalidArchitecture("\(order.count) features and \(hidden.count) hidden layers")
@@ -17,8 +18,10 @@ enum ArchitectureLimits {
         }
     }
 
-    /// - Parameter units: of every degree, shape [layers, features]; nil where they are dealt out in turn.
-    /// - Throws: ``FlowError/invalidArchitecture(_:)`` where hidden units are not spread over the degrees of all features.
+    /// - Parameter units: units of every degree, shape [layers, features]; nil if they are assigned to the degrees in
+    ///   turn.
+    /// - Throws: ``FlowError/invalidArchitecture(_:)`` if hidden units are not distributed over the degrees of all
+    ///   features.
     static func check(_ units: [[Int]]?, of hidden: [Int], features: Int) throws(FlowError) {
         guard let units else { return }
         // Counts are bounded before they are added.

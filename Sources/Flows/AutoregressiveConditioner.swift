@@ -1,11 +1,12 @@
 import FlowKernels
 
-/// A ``MaskedMLP`` between events and per-feature parameters: the outputs for the feature at place j of `order` see
-/// the context and the features at places before j.
+/// A ``MaskedMLP`` between events and per-feature parameters: the outputs for the feature at position j of `order`
+/// depend on the context and on the features at positions before j.
 public struct AutoregressiveConditioner: Sendable {
-    /// `order[j]` is the feature at place j of the autoregressive factorization.
+    /// `order[j]` is the feature at position j of the autoregressive factorization.
     public let order: [Int]
-    /// Its inputs are the context and the features in ``order`` but the last; its outputs stand by places of the order.
+    /// Its inputs are the context and the features in ``order`` except the last one; its outputs are sorted by the
+    /// positions of the order.
     public let network: MaskedMLP
 
     init(
@@ -19,7 +20,7 @@ public struct AutoregressiveConditioner: Sendable {
             outputsPerDegree: outputsPerFeature, activation: activation, name: name, layout: &layout)
     }
 
-    /// What the context alone decides.
+    /// The part of the computation that depends only on the context.
     func prepare(_ context: Matrix, parameters: ParameterBuffer, arena: Arena) -> MaskedMLP.ContextPass {
         network.contextPass(seen(context), parameters: parameters, arena: arena)
     }
@@ -27,10 +28,10 @@ public struct AutoregressiveConditioner: Sendable {
     /// The context as the network sees it: none of it for a network without context.
     private func seen(_ context: Matrix) -> Matrix { network.contextCount == 0 ? context.rows(0..<0) : context }
 
-    /// What the context alone decides, for the events of an inverse.
+    /// The part of the computation that depends only on the context, for the events of an inverse.
     ///
-    /// - Parameter conditions: their context has a column an event; or 8 columns of which the first is that of all
-    ///   events, and then everything is computed once.
+    /// - Parameter conditions: their context has a column for each event; or 8 columns, of which the first is that of
+    ///   all events: then everything is computed once.
     func prepare(
         _ conditions: Conditions, events: Int, parameters: ParameterBuffer, arena: Arena
     ) -> MaskedMLP.ContextPass {
@@ -52,22 +53,23 @@ public struct AutoregressiveConditioner: Sendable {
             })
     }
 
-    /// The features that the network sees, in order: all but the last, which no other feature's parameters depend on.
+    /// The inputs of the network in order: all features except the last one, on which the parameters of no other
+    /// feature depend.
     func features(_ v: Matrix, arena: Arena) -> Matrix {
         let features = arena.matrix(rows: order.count - 1, columns: v.columns)
         for place in 0..<order.count - 1 { features.row(place).copy(from: v.row(order[place])) }
         return features
     }
 
-    /// Solves an autoregressive map for its features, one after the other: each is known as soon as its parameters are,
-    /// which need the features before it only.
+    /// Solves an autoregressive map for its features, one after the other: the parameters of each depend only on the
+    /// features before it.
     ///
     /// - Parameters:
     ///   - order: of the features.
     ///   - conditioners: the networks of the map, all of this order.
     ///   - conditions: as for ``prepare(_:events:parameters:arena:)``.
-    ///   - solve: given a place of the order and what each network has for its feature, [outputs a feature, events],
-    ///     writes that feature, shape [1, events].
+    ///   - solve: given a position of the order and the outputs of each network for its feature, [outputs per feature,
+    ///     events], writes that feature, shape [1, events].
     /// - Returns: all features, shape [features, events].
     /// - Complexity: one pass of each network.
     static func inverse(
@@ -118,10 +120,10 @@ public struct AutoregressiveConditioner: Sendable {
 public struct ConditionerShape: Sendable, Hashable, Codable {
     /// Units of every hidden layer.
     public let hidden: [Int]
-    /// How many of them have which degree, shape [layers, features]; nil where they are dealt out in turn.
+    /// The numbers of units of each degree, shape [layers, features]; nil if they are assigned to the degrees in turn.
     public let unitsByDegree: [[Int]]?
 
-    /// - Precondition: where they are given, the units of a layer's degrees add up to those of the layer.
+    /// - Precondition: if they are given, the units of all degrees of a layer add up to its number of units.
     public init(hidden: [Int], unitsByDegree: [[Int]]? = nil) {
         self.hidden = hidden
         self.unitsByDegree = unitsByDegree

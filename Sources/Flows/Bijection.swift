@@ -3,16 +3,16 @@ import FlowKernels
 /// An invertible map v ↦ v′ of the features of an event, given context and nuisances, with its log-determinant.
 ///
 /// Value and log-determinant together are the primitive; densities and samples derive from it. A bijection is an
-/// architecture: its parameters are a flat vector laid out by ``layout`` and handed in, so that the same
-/// architecture serves frozen, trained and imported weights.
+/// architecture: its parameters are a flat vector with the ``layout``, passed to every call, so that the same
+/// architecture works with frozen, trained and imported weights.
 ///
 /// All matrices are feature-major, [features, events], and the number of events is a multiple of eight.
 ///
 /// **Adjoint rule.** Gradients of parameters, context and nuisances *accumulate*; the gradient of the features is a
 /// new matrix. A forward pass with a tape must be followed by one backward pass, in reverse order of the forwards.
 ///
-/// **Stages.** Much of the work depends on the context alone, which does not change when the nuisances move or another
-/// map is put in front: `prepare` does that part, `forward` the rest, and their adjoints are `backward` and
+/// **Stages.** Much of the work depends on the context alone, which does not change when the nuisances change or
+/// another map is added in front: `prepare` does that part, `forward` the rest, and their adjoints are `backward` and
 /// `finishBackward`.
 ///
 /// **A new bijection** is one file: the type, its `BijectionArchitecture` for model files, and one line in
@@ -22,39 +22,40 @@ public protocol Bijection: Sendable {
     var features: Int { get }
     /// How many context inputs the map has; 0 for a map that depends on none.
     var contextCount: Int { get }
-    /// The number of nuisances the map depends on; 0 for a map that does not depend on ν.
+    /// The number of nuisances on which the map depends; 0 for a map that does not depend on ν.
     var nuisanceCount: Int { get }
-    /// Where each tensor stands in the parameter vector.
+    /// The position of each tensor in the parameter vector.
     var layout: ParameterLayout { get }
-    /// What a model file says about the architecture; ``BijectionDescription/makeBijection()`` builds it again.
+    /// The architecture as stated in a model file; ``BijectionDescription/makeBijection()`` builds it again.
     var description: BijectionDescription { get }
-    /// What the map does inside a factorizable residual; by default nothing.
+    /// The role of the map inside a factorizable residual; by default none.
     var residualRole: ResidualRole { get }
-    /// The networks of the map, whose part of the context the default ``prepare(_:features:parameters:use:arena:)`` does;
-    /// by default none.
+    /// The networks of the map, whose context-dependent part the default ``prepare(_:features:parameters:use:arena:)``
+    /// computes; by default none.
     var conditioners: [AutoregressiveConditioner] { get }
 
-    /// Sets the parameters that a training starts from: those of the identity where that is asked for, and in residuals;
-    /// elsewhere none stays 0.
+    /// Sets the initial parameters of a training: those of the identity if requested, and in residuals; otherwise no
+    /// parameter stays 0.
     ///
     /// - Parameters:
     ///   - parameters: those of this map, laid out by ``layout``, all zero.
     ///   - initialization: the seed, and whether the map starts as the identity.
     func initialize(_ parameters: ParameterBuffer, _ initialization: ParameterInitialization)
 
-    /// The maps that this one applies one after the other, data side first, each with its part of `parameters`; empty
-    /// for a map that is not made of others.
+    /// The maps of which this one is composed, data side first, each with its part of `parameters`; empty for a map
+    /// that is not a composition.
     func parts(_ parameters: ParameterBuffer) -> [TransportMap]
 
-    /// Does the work that depends on the context alone, or on context and features; nothing where it is used once.
+    /// Does the work that depends only on the context, or on context and features; does nothing if the result is used
+    /// only once.
     ///
     /// - Parameters:
-    ///   - context: shape [context, events], not to be changed as long as what was prepared is in use.
-    ///   - features: given where every forward pass will have the same features, shape [features, events]; their
-    ///     gradient is then not asked for.
+    ///   - context: shape [context, events], must not change as long as the prepared values are in use.
+    ///   - features: given if every forward pass has the same features, shape [features, events]; their gradient must
+    ///     then not be requested.
     ///   - parameters: those of this map.
-    ///   - use: how often it will be used, and which adjoints will be asked for.
-    ///   - arena: holds what was prepared.
+    ///   - use: the expected number of uses, and the required adjoints.
+    ///   - arena: holds the prepared values.
     func prepare(
         _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
     ) -> PreparedBijection
@@ -64,10 +65,10 @@ public protocol Bijection: Sendable {
     /// - Parameters:
     ///   - v: shape [features, events].
     ///   - nuisances: ν of every event, shape [nuisances, events]; nil where nothing depends on ν.
-    ///   - prepared: what ``prepare(_:features:parameters:use:arena:)`` made of the context.
+    ///   - prepared: the result of ``prepare(_:features:parameters:use:arena:)``.
     ///   - parameters: those of this map.
     ///   - logDet: log|det ∂v′/∂v| is *added* here, natural log, shape [1, events].
-    ///   - tape: saves what the adjoint needs; nil for evaluation only.
+    ///   - tape: records what the adjoint needs; nil for evaluation only.
     ///   - arena: holds the result.
     /// - Returns: v′, shape [features, events], in the arena.
     func forward(
@@ -81,7 +82,7 @@ public protocol Bijection: Sendable {
     ///   - outputGradient: ∂L/∂v′, shape [features, events].
     ///   - logDetGradient: ∂L/∂logDet, shape [1, events].
     ///   - prepared: that of the forward pass.
-    ///   - gradients: where ∂L/∂ν is added. Whether ∂L/∂context is wanted is read here; it is added by
+    ///   - gradients: ∂L/∂ν is added here. It also states whether ∂L/∂context is required, which is added by
     ///     ``finishBackward(_:into:parameters:parameterGradient:arena:)``.
     ///   - parameters: those of this map.
     ///   - parameterGradient: ∂L/∂parameters accumulates here; nil for a frozen map, which then costs only the input
@@ -102,28 +103,28 @@ public protocol Bijection: Sendable {
 
     /// Solves `forward(v) = output` for v; adds log|det ∂v/∂v′| to `logDet`.
     ///
-    /// Where all events have the same context, 8 columns of it will do: what it decides is then computed once.
+    /// If all events have the same context, 8 columns of it are sufficient: its part is then computed once.
     ///
     /// - Complexity: one pass of the conditioner, because its units are sorted by autoregressive degree.
     func inverse(
         _ output: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, arena: Arena
     ) -> Matrix
 
-    /// The same map for events whose context is one of a few, frozen at some parameters: quicker where that allows it.
+    /// The same map with frozen parameters for events with few different contexts; faster where this is possible.
     ///
-    /// It takes no other contexts: a pass with one stops the program. Events of the same context stand side by side, as
-    /// many as a multiple of 8.
+    /// A pass with another context stops the program. Events with the same context must be adjacent, and their number a
+    /// multiple of 8.
     ///
     /// - Parameters:
-    ///   - contexts: one number an input each.
+    ///   - contexts: each with one number for each input.
     ///   - parameters: those of this map.
     func tabulated(contexts: [[Float]], parameters: ParameterBuffer) -> any Bijection
 
     /// ``forward(_:_:parameters:logDet:tape:arena:)`` with first and second derivatives along directions in ν.
     ///
     /// - Parameters:
-    ///   - v: shape [features, events]; without jets where nothing in front depends on ν, and then a map that does not
-    ///     depend on ν returns its result without jets, at the cost of a forward pass.
+    ///   - v: shape [features, events]; without jets if no map in front depends on ν; then a map that does not depend
+    ///     on ν returns its result without jets, at the cost of a forward pass.
     ///   - conditions: context and ν, with the directions in ν.
     ///   - parameters: those of this map.
     ///   - logDet: log|det ∂v′/∂v| and its jets are *added* here, shape [1, events].
@@ -140,7 +141,8 @@ extension Bijection {
 
     public var conditioners: [AutoregressiveConditioner] { [] }
 
-    /// Fixed features would make everything constant: a map that is no residual is then applied once and not prepared.
+    /// Does nothing for fixed features, because everything would be constant: a map that is not a residual is then
+    /// applied once.
     public func prepare(
         _ context: Matrix, features: Matrix?, parameters: ParameterBuffer, use: PreparedUse, arena: Arena
     ) -> PreparedBijection {
@@ -161,7 +163,7 @@ extension Bijection {
 
     public func tabulated(contexts: [[Float]], parameters: ParameterBuffer) -> any Bijection { self }
 
-    /// Maps data towards the base distribution, once; see the requirement for what was prepared.
+    /// Maps data towards the base distribution, once; see the requirement with prepared values.
     public func forward(
         _ v: Matrix, _ conditions: Conditions, parameters: ParameterBuffer, logDet: Matrix, tape: Tape?, arena: Arena
     ) -> Matrix {

@@ -7,16 +7,16 @@ protocol BijectionArchitecture: Sendable, Hashable, Codable {
     /// The name of the kind in a model file.
     static var kind: String { get }
 
-    /// Tensors that a model of this architecture has at least, counted without laying it out: a short description may
-    /// ask for more than a file can hold.
+    /// The minimum number of tensors of a model with this architecture, found without building it, because a short
+    /// description may require more than a file can hold.
     var leastTensorCount: Int { get }
 
-    /// A line of words for each map, data side first.
+    /// A line of text for each map, data side first.
     var summary: [String] { get }
 
     /// Builds the architecture.
     ///
-    /// - Throws: ``FlowError/invalidArchitecture(_:)`` where a description from a file makes no sense.
+    /// - Throws: ``FlowError/invalidArchitecture(_:)`` if a description from a file is not valid.
     func makeBijection() throws(FlowError) -> Map
 }
 
@@ -44,7 +44,7 @@ public struct BijectionDescription: Sendable {
 
     /// Builds the architecture.
     ///
-    /// - Throws: ``FlowError/invalidArchitecture(_:)`` where a description from a file makes no sense.
+    /// - Throws: ``FlowError/invalidArchitecture(_:)`` if a description from a file is not valid.
     public func makeBijection() throws(FlowError) -> any Bijection { try architecture.makeBijection() }
 }
 
@@ -66,7 +66,8 @@ extension BijectionDescription: Codable {
         init?(intValue: Int) { nil }
     }
 
-    /// - Throws: `DecodingError` where there is not exactly one kind, an unknown one, or one whose values do not decode.
+    /// - Throws: `DecodingError` if there is not exactly one kind, or the kind is unknown, or its values cannot be
+    ///   decoded.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Kind.self)
         func failure(_ what: String) -> DecodingError {

@@ -134,7 +134,7 @@ extension Composition {
         var leastTensorCount: Int { parts.reduce(0) { $0 + $1.architecture.leastTensorCount } }
         var summary: [String] { parts.flatMap(\.architecture.summary) }
 
-        /// - Throws: ``FlowError/invalidArchitecture(_:)`` where there are no parts, or they do not fit together.
+        /// - Throws: ``FlowError/invalidArchitecture(_:)`` if there are no parts, or the parts do not fit together.
         func makeBijection() throws(FlowError) -> Composition {
             guard !parts.isEmpty else { throw .invalidArchitecture("a composition of nothing") }
             var bijections: [any Bijection] = []

@@ -1,13 +1,13 @@
 import FlowKernels
 
-/// What a bijection is conditioned on, for the events of one chunk.
+/// The conditions of a bijection for the events of one chunk.
 public struct Conditions {
     /// Shape [context, events]; class one-hots first, continuous context after them.
     public let context: Matrix
     /// ν for every event, shape [nuisances, events]; nil where nothing depends on ν.
     public let nuisances: Matrix?
-    /// Whether the events have been sorted so that those of a chunk are alike (`TiledOrder`). An inverse may then take
-    /// a way that is shorter for all of them; what it gives for one depends on the others, by rounding.
+    /// Whether the events have been sorted so that those of a chunk are similar (`TiledOrder`). An inverse may then use
+    /// a shortcut for all of them; the result for one event depends on the others by rounding.
     public let areAlike: Bool
 
     /// With these values.
@@ -18,7 +18,8 @@ public struct Conditions {
     }
 }
 
-/// Where a backward pass adds the gradients with respect to the ``Conditions``; nil where they are not wanted.
+/// The matrices to which a backward pass adds the gradients with respect to the ``Conditions``; nil for gradients that
+/// are not required.
 public struct ConditionGradients {
     /// Shape [context, events]; accumulated.
     public let context: Matrix?
@@ -31,11 +32,11 @@ public struct ConditionGradients {
         self.nuisances = nuisances
     }
 
-    /// No gradients are asked for.
+    /// No gradients are required.
     public static var none: ConditionGradients { ConditionGradients() }
 }
 
-/// The conditions of a Taylor pass: one ν for all events, and the directions along which it is differentiated.
+/// The conditions of a Taylor pass: one ν for all events, and the directions of the derivatives.
 public struct TaylorConditions {
     /// The context of every event, which does not depend on ν, and ν itself.
     public let conditions: Conditions

@@ -2,15 +2,15 @@ import FlowKernels
 
 /// A bijection whose network was trained on a standardized context, as a bijection of the context in its own units.
 ///
-/// The inner map sees (context − mean)/scale. A ``Standardization`` in front does the same for features, which are
-/// mapped on and need no wrapping.
+/// The inner map gets (context − mean)/scale. Features do not need such a wrapper: a ``Standardization`` in front does
+/// the same for them.
 public struct ContextStandardized: Bijection {
     /// The map of the standardized context.
     public let inner: any Bijection
     /// Means and scales of the context inputs.
     public let context: Standardization
 
-    /// - Precondition: there is a mean for each context input of the map.
+    /// - Precondition: a mean for each context input of the map.
     public init(_ inner: any Bijection, _ context: Standardization) {
         precondition(
             context.features == inner.contextCount, "\(context.features) means for \(inner.contextCount) context inputs"

@@ -2,7 +2,8 @@ import FlowKernels
 
 /// Between the dense masked matrices of PyTorch and the bands of a ``MaskedMLP``: the same function, its units sorted.
 extension DenseMLP {
-    /// Sorts the units by degree and writes the bands of `conditioner`; what the network's own masks hide is 0.
+    /// Sorts the units by degree and writes the bands of `conditioner`; weights that the network's own masks exclude
+    /// are 0.
     ///
     /// - Precondition: the conditioner has this network's ``shape(order:)`` in its own order, in which the masks are
     ///   autoregressive.
@@ -42,8 +43,8 @@ extension DenseMLP {
     ///
     /// - Parameters:
     ///   - conditioner: the network and the order of its features.
-    ///   - parameters: of the bijection that the conditioner belongs to.
-    ///   - prefix: stands before the names of the conditioner's tensors.
+    ///   - parameters: the parameters of the bijection to which the conditioner belongs.
+    ///   - prefix: the prefix of the names of the conditioner's tensors.
     public init(_ conditioner: AutoregressiveConditioner, parameters: ParameterBuffer, prefix: String = "") {
         let network = conditioner.network
         let order = conditioner.order

@@ -27,11 +27,11 @@ extension DenseMLP {
         }
     }
 
-    /// The features in an order in which each depends only on those before it, in all networks.
+    /// An order of the features in which each depends only on those before it, in all networks.
     ///
-    /// - Parameter places: the place of every feature as the checkpoint states it, equal for features that do not see
-    ///   each other; nil where it states none, and then the masks alone decide.
-    /// - Throws: ``FlowError`` naming the masks that leave no such order, or not this one.
+    /// - Parameter places: the position of every feature in the checkpoint, equal for features that do not depend on
+    ///   each other; nil if the checkpoint has none: then only the masks decide.
+    /// - Throws: ``FlowError`` naming the masks that allow no such order, or not this one.
     static func order(
         of networks: [DenseMLP], places: [Int]? = nil, statedBy tensor: String = ""
     ) throws(FlowError) -> [Int] {
@@ -83,9 +83,11 @@ extension DenseMLP {
         return words.joined(separator: ", ")
     }
 
-    /// How many units of a hidden layer have which degree: the place after the last feature that they see.
+    /// The numbers of units of a hidden layer by degree: the degree of a unit is the position after the last feature on
+    /// which it depends.
     ///
-    /// A unit that sees the last feature of the order is one that no output sees; it counts among the highest degree.
+    /// No output depends on a unit that depends on the last feature of the order; such a unit counts as one of the
+    /// highest degree.
     func degrees(order: [Int]) -> [[Int]] {
         var place = order
         for (index, feature) in order.enumerated() { place[feature] = index }
@@ -94,7 +96,7 @@ extension DenseMLP {
         }
     }
 
-    /// The hidden layers as a ``MaskedMLP`` has them.
+    /// The hidden layers in the form of a ``MaskedMLP``.
     func shape(order: [Int]) -> ConditionerShape {
         let units = degrees(order: order).dropLast().map { degrees in
             (0..<features).map { degree in degrees.count { $0 == degree } }

@@ -1,13 +1,13 @@
 import FlowKernels
 import Safetensors
 
-/// A masked MLP as PyTorch stores it: dense matrices beside 0/1 masks, inputs [features, context].
+/// A masked MLP as PyTorch stores it: dense matrices with 0/1 masks, inputs [features, context].
 ///
-/// Outputs stand feature by feature. Any masks will do that leave an autoregressive order of the features.
+/// Outputs are sorted by feature. Any masks are allowed for which the features have an autoregressive order.
 public struct DenseMLP: Sendable {
     /// One linear layer with its mask.
     public struct Layer: Sendable {
-        /// Row-major, [rows, inputs]; what a mask hides counts for nothing.
+        /// Row-major, [rows, inputs]; weights excluded by the mask are ignored.
         public let weights: [Float]
         /// Shape [rows].
         public let bias: [Float]
@@ -18,11 +18,11 @@ public struct DenseMLP: Sendable {
         /// Units of this layer.
         public var rows: Int { bias.count }
 
-        /// The inputs that a row sees.
+        /// The inputs on which a row depends.
         func seen(by row: Int) -> [Int] { (0..<inputs).filter { mask[row * inputs + $0] } }
     }
 
-    /// From the inputs on.
+    /// The layers, from the inputs on.
     public let layers: [Layer]
     /// Of its tensors' names, for messages.
     let prefix: String
@@ -41,7 +41,7 @@ public struct DenseMLP: Sendable {
     ///
     /// - Parameters:
     ///   - prefix: layers are `prefix.0`, `prefix.2`, … because PyTorch counts activations too.
-    ///   - masked: false for a network without masks, whose inputs are the context alone.
+    ///   - masked: false for a network without masks, whose inputs are only the context.
     init(file: SafetensorsFile, prefix: String, features: Int, masked: Bool = true) throws {
         try Self.check(features: features, prefix)
         var layers: [Layer] = []
@@ -88,7 +88,7 @@ public struct DenseMLP: Sendable {
         self.features = features
     }
 
-    /// Outputs that depend on nothing, one list of them a feature.
+    /// A network with constant outputs, one list for each feature.
     init(constants: [[Float]], prefix: String) throws {
         let features = constants.count
         try Self.check(features: features, prefix)

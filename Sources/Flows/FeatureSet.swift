@@ -15,7 +15,7 @@ struct FeatureSet {
 
     func isSubset(of other: FeatureSet) -> Bool { zip(words, other.words).allSatisfy { $0 & ~$1 == 0 } }
 
-    /// All of them, in ascending order.
+    /// All features in the set, in ascending order.
     var features: [Int] {
         words.enumerated().flatMap { index, word in
             var word = word

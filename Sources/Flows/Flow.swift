@@ -5,8 +5,8 @@ import Foundation
 ///
 ///     log p(v | context, ν) = log N(z; 0, 1) + Σ log|det|
 ///
-/// A systematic response is one more map in front (``PolynomialResidual``), a distribution of interest another one in
-/// front of that; each keeps its own parameters, frozen or trained.
+/// A systematic response is a further map in front (``PolynomialResidual``), a distribution of interest another map in
+/// front of that; each has its own parameters, frozen or trained.
 public struct Flow: Sendable {
     /// Data side first.
     public let maps: [TransportMap]
@@ -41,9 +41,9 @@ public struct Flow: Sendable {
         return Flow(maps)
     }
 
-    /// The same flow for events whose context is one of a few, all maps frozen.
+    /// The same flow, with all maps frozen, for events with few different contexts.
     ///
-    /// - Parameter contexts: one number an input each.
+    /// - Parameter contexts: each with one number for each input.
     public func tabulated(contexts: [[Float]]) -> Flow {
         Flow(
             maps.map {
@@ -52,13 +52,13 @@ public struct Flow: Sendable {
             })
     }
 
-    /// What all maps make of the context, and the first one of `features` where these are fixed.
+    /// Prepares all maps for the context, and the first one for `features` if these are fixed.
     ///
     /// - Parameters:
     ///   - context: shape [context, events].
-    ///   - features: shape [features, events]; nil where they change.
-    ///   - arena: holds what was prepared.
-    ///   - use: of map i.
+    ///   - features: shape [features, events]; nil if they change.
+    ///   - arena: holds the prepared values.
+    ///   - use: the use of map i.
     public func prepare(
         _ context: Matrix, features: Matrix? = nil, arena: Arena, use: (Int) -> PreparedUse
     ) -> [PreparedBijection] {
@@ -75,7 +75,7 @@ public struct Flow: Sendable {
     ///   - v: shape [features, events].
     ///   - conditions: context and ν of the events.
     ///   - logDensity: log p is *added* here, shape [1, events].
-    ///   - tape: given, the pass can be followed by
+    ///   - tape: if given, the pass can be followed by
     ///     ``backward(logDensityGradient:into:parameterGradients:tape:arena:)``.
     ///   - arena: holds the result.
     /// - Returns: z, shape [features, events].
@@ -121,7 +121,7 @@ public struct Flow: Sendable {
     ///
     /// - Parameters:
     ///   - logDensityGradient: ∂L/∂log p, shape [1, events].
-    ///   - gradients: where ∂L/∂ν and ∂L/∂context are added.
+    ///   - gradients: ∂L/∂ν and ∂L/∂context are added here.
     ///   - parameterGradients: one for each map, accumulated; nil for a frozen map.
     ///   - tape: that of the forward pass.
     ///   - arena: holds the result.
@@ -174,7 +174,7 @@ public struct Flow: Sendable {
 
     /// log p with its first and second derivatives along directions in ν, all exact.
     ///
-    /// Maps in front of the first that depends on ν cost no more than in ``logDensity(_:_:into:tape:arena:)``.
+    /// Maps in front of the first one that depends on ν cost no more than in ``logDensity(_:_:into:tape:arena:)``.
     ///
     /// - Parameters:
     ///   - v: shape [features, events]; with jets where another map in front of this flow depends on ν.
@@ -182,7 +182,7 @@ public struct Flow: Sendable {
     ///   - logDensity: log p and its jets are *added* here, shape [1, events]; with jets for every direction.
     ///   - arena: holds the result.
     /// - Returns: z with its jets, shape [features, events].
-    /// - Complexity: about 1 + 2 · directions evaluations of the maps that see a dependence on ν.
+    /// - Complexity: about 1 + 2 · directions evaluations of the maps from the first one on that depends on ν.
     @discardableResult
     public func logDensityTaylor(
         _ v: TaylorMatrix, _ conditions: TaylorConditions, into logDensity: TaylorMatrix, arena: Arena
@@ -200,11 +200,11 @@ public struct Flow: Sendable {
     }
 }
 
-/// What can be wrong with a flow that comes from outside.
+/// The errors of a flow from a file.
 public enum FlowError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// A description of a flow from which none can be built.
+    /// A description from which no flow can be built.
     case invalidArchitecture(String)
-    /// A model file that lacks something, or holds something it should not.
+    /// A model file with missing or superfluous content.
     case invalidModel(String)
 
     public var description: String {

@@ -2,8 +2,8 @@ import FlowKernels
 
 /// A bijection at one ν, which no longer depends on the nuisances.
 ///
-/// A likelihood that holds the scores' ν at a reference profits from it: what the map makes of the events is computed
-/// once for all ν of the other densities.
+/// It is useful for a likelihood that holds ν of the scores at a reference: the map is computed once for all ν of the
+/// other densities.
 public struct HeldNuisances: Bijection {
     /// The map that depends on ν.
     public let inner: any Bijection

@@ -3,9 +3,9 @@ import FlowKernels
 /// An autoregressive transform whose univariate maps are affine: v′ⱼ = vⱼ·exp(sⱼ) + tⱼ, log|det| = Σⱼ sⱼ.
 ///
 /// Papamakarios et al. 2017, arXiv:1705.07057, eq. 3, in zuko's form: shift t and log-scale s, softly clipped to
-/// (−ln 10³, ln 10³), of feature `order[j]` come from a ``MaskedMLP`` that sees the context and features
-/// `order[0..<j]`. It acts on all of the real line, where splines act on [−5, 5] only: in front of them it brings
-/// features there, whatever the context.
+/// (−ln 10³, ln 10³), of feature `order[j]` come from a ``MaskedMLP`` of the context and the features `order[0..<j]`.
+/// It acts on the whole real line, whereas splines act only on [−5, 5]: in front of splines it moves the features into
+/// this range for every context.
 public struct MaskedAutoregressiveAffine: Bijection {
     /// Its outputs for a feature: t, then s before it is clipped.
     public let conditioner: AutoregressiveConditioner
@@ -21,8 +21,8 @@ public struct MaskedAutoregressiveAffine: Bijection {
             activation: conditioner.network.activation, unitsByDegree: conditioner.network.unitsByDegree)
     }
 
-    /// Hidden units of every degree are `unitsByDegree`, shape [layers, features]; those of `hidden` in turn where it
-    /// is nil.
+    /// Hidden units of every degree are `unitsByDegree`, shape [layers, features]; if it is nil, those of `hidden` are
+    /// assigned in turn.
     public init(
         order: [Int], contextCount: Int, hidden: [Int], activation: Activation = .elu, unitsByDegree: [[Int]]? = nil
     ) {
@@ -149,7 +149,7 @@ extension MaskedAutoregressiveAffine {
         let activation: Activation
         let unitsByDegree: [[Int]]?
 
-        /// Counted as those of a spline's network.
+        /// Counted as for the network of a spline.
         var leastTensorCount: Int { unitsByDegree == nil ? order.count + hidden.count : 1 + hidden.count }
 
         var summary: [String] {

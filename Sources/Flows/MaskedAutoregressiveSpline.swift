@@ -3,14 +3,14 @@ import FlowKernels
 /// An autoregressive transform whose univariate maps are monotonic rational-quadratic splines on [−5, 5].
 ///
 /// Durkan et al. 2019, arXiv:1906.04032, eqs. 4–5, with the soft clipping of zuko: widths, heights and derivatives
-/// of feature `order[j]` come from a ``MaskedMLP`` that sees the context and features `order[0..<j]`.
+/// of feature `order[j]` come from a ``MaskedMLP`` of the context and the features `order[0..<j]`.
 public struct MaskedAutoregressiveSpline: Bijection {
     /// Its outputs for a feature: widths, heights, derivatives.
     public let conditioner: AutoregressiveConditioner
     /// K, the number of bins of each spline.
     public let bins: Int
-    /// Derivative rows a feature: `bins − 1` (both ends pinned to slope 1), or `bins + 1` as imported transfer maps
-    /// have them (the right end free, the last row unused).
+    /// Derivative rows for each feature: `bins − 1` (slope 1 at both ends), or `bins + 1` in imported transfer maps
+    /// (free slope at the right end, last row unused).
     public let derivatives: Int
     public let layout: ParameterLayout
 
@@ -25,8 +25,8 @@ public struct MaskedAutoregressiveSpline: Bijection {
             unitsByDegree: conditioner.network.unitsByDegree)
     }
 
-    /// Hidden units of every degree are `unitsByDegree`, shape [layers, features]; those of `hidden` in turn where it
-    /// is nil.
+    /// Hidden units of every degree are `unitsByDegree`, shape [layers, features]; if it is nil, those of `hidden` are
+    /// assigned in turn.
     public init(
         order: [Int], contextCount: Int, bins: Int, derivatives: Int? = nil, hidden: [Int],
         activation: Activation = .relu, unitsByDegree: [[Int]]? = nil
@@ -152,8 +152,8 @@ extension MaskedAutoregressiveSpline {
         let activation: Activation
         let unitsByDegree: [[Int]]?
 
-        /// A network has a bias a layer; where units are dealt out in turn, its last layer has weights for each feature
-        /// but perhaps the first.
+        /// A network has a bias for each layer; if units are assigned in turn, its last layer has weights for each
+        /// feature, except perhaps the first.
         var leastTensorCount: Int { unitsByDegree == nil ? order.count + hidden.count : 1 + hidden.count }
 
         var summary: [String] {

@@ -10,7 +10,7 @@ extension MaskedMLP {
         let sums: [Matrix]
     }
 
-    /// Zeros to sum up in.
+    /// Zeros, to which gradients are added.
     func contextGradient(columns: Int, arena: Arena) -> ContextGradient {
         ContextGradient(
             outputs: arena.zeros(rows: outputsPerDegree, columns: columns),
@@ -131,7 +131,8 @@ extension MaskedMLP {
     /// The adjoint of a joint pass.
     ///
     /// - Parameters:
-    ///   - outputGradient: of the outputs of degree 0, nil where gradients of neither parameters nor context are wanted; and of all others.
+    ///   - outputGradient: the gradient of the outputs of degree 0 (nil if gradients of neither parameters nor context
+    ///     are required), and of all others.
     ///   - contextGradient: ∂L/∂context accumulates here; nil where it is not wanted.
     ///   - parameterGradient: accumulated, nil for a frozen network.
     /// - Returns: ∂L/∂features.

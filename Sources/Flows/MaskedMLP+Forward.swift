@@ -118,7 +118,7 @@ extension MaskedMLP {
             layers: zip(layers, outputs).map { $1.rows($0.constants..<$0.rows) }, inputs: inputs)
     }
 
-    /// The units of one degree in all layers; needs those of lower degrees and the features that they see.
+    /// The units of one degree in all layers; requires those of lower degrees and the features on which they depend.
     func compute(_ degree: Int, _ pass: FeaturePass, parameters: ParameterBuffer) {
         var below = pass.features
         for (index, layer) in layers.enumerated() {
@@ -142,7 +142,7 @@ extension MaskedMLP {
         }
     }
 
-    /// The output rows of the feature at one place of the order.
+    /// The output rows of the feature at one position of the order.
     func output(place: Int, _ pass: FeaturePass) -> Matrix {
         let rows = outputsPerDegree
         if place == 0 { return pass.context.layers[layers.count - 1].rows(0..<rows) }

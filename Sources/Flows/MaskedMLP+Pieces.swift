@@ -9,7 +9,7 @@ extension MaskedMLP {
     /// The outputs of degree 1 as functions of the first feature; nil for a network of another kind, one with more than
     /// `limit` pieces, or one whose numbers are not finite.
     ///
-    /// - Parameter context: what the functions are for, one number an input.
+    /// - Parameter context: the context of the functions, one number for each input.
     func pieces(context: [Float], parameters: ParameterBuffer, limit: Int = 4096) -> PiecewiseLinear? {
         guard degrees == 2, activation == .relu, context.count == contextCount else { return nil }
         let arena = Arena()
@@ -81,7 +81,7 @@ private struct LinearPiece {
 
     var isFinite: Bool { functions.allSatisfy { $0.x.isFinite && $0.y.isFinite } }
 
-    /// In float32, around the point of the interval that is nearest to 0, where the events are.
+    /// The piece in float32, around the point of the interval nearest to 0, because the events are there.
     var inFloat32: PiecewiseLinear.Piece {
         let anchor = Float(min(max(0, start), end))
         return PiecewiseLinear.Piece(

@@ -6,10 +6,10 @@ import FlowKernels
 /// context and those few units, of all layers below (`SettledUnits`). What takes their place, products of matrices of
 /// weights, is shared by all events of the chunk.
 extension MaskedMLP {
-    /// The same sums as ``contextPass(_:parameters:arena:)`` gives up to rounding, without the units of degree 0: of
-    /// those, it holds the sums.
+    /// The same sums as those of ``contextPass(_:parameters:arena:)`` up to rounding, without the outputs of the units
+    /// of degree 0; for these it only holds the sums.
     ///
-    /// - Returns: nil where it is no shorter way.
+    /// - Returns: nil if this is not faster.
     func settledContextPass(_ context: Matrix, parameters: ParameterBuffer, arena: Arena) -> ContextPass? {
         guard activation == .relu, contextCount > 0, layers.allSatisfy({ $0.constants > 0 }) else { return nil }
         precondition(

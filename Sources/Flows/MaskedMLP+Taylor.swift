@@ -1,10 +1,10 @@
 import FlowKernels
 
 extension MaskedMLP {
-    /// All outputs with their jets, where the features have jets and the context has none.
+    /// All outputs with their jets, for features with jets and a context without.
     ///
-    /// Units of degree 0 see the context only, so they are constants: just the units of higher degrees have jets, and
-    /// of their weights just the columns that belong to such units are needed.
+    /// Units of degree 0 depend only on the context, so they are constants: only units of higher degrees have jets, and
+    /// only the columns of their weights that belong to such units are needed.
     ///
     /// - Parameters:
     ///   - context: shape [contextCount, events].
@@ -63,7 +63,7 @@ extension AutoregressiveConditioner {
         fileprivate let value: Matrix
         fileprivate let jets: Matrix?
 
-        /// The rows of one place of the order.
+        /// The rows of one position of the order.
         func rows(place: Int) -> TaylorMatrix {
             let width = conditioner.network.outputsPerDegree
             let rows = place * width..<(place + 1) * width

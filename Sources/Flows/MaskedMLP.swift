@@ -1,12 +1,12 @@
 import FlowKernels
 
-/// A masked multilayer perceptron whose masks are staircases.
+/// A masked multilayer perceptron whose masks have the form of staircases.
 ///
-/// Autoregressive order is a matter of degrees: context has degree 0, the j-th feature of the order degree j + 1,
-/// and outputs of degree k may see inputs of degree ≤ k (Germain et al. 2015, arXiv:1502.03509). Here units of equal
-/// degree stand together, sorted, so that the units of degree k see exactly a *prefix* of the layer below. A masked
-/// matrix is then a few dense bands, and its zero blocks are neither stored nor multiplied. The same order lets an
-/// inverse compute the units of one degree at a time (`compute`), at the cost of one pass in all.
+/// Degrees define the autoregressive order: context has degree 0, the j-th feature of the order has degree j + 1, and
+/// outputs of degree k may depend on inputs of degree ≤ k (Germain et al. 2015, arXiv:1502.03509). Here units are
+/// sorted by degree, so that the inputs of units of degree k are exactly a *prefix* of the layer below. A masked matrix
+/// is then a few dense bands, and its zero blocks are neither stored nor multiplied. The same order lets an inverse
+/// compute the units of one degree at a time (`compute`), at the cost of one pass in all.
 public struct MaskedMLP: Sendable {
     /// The rows of one degree: `rows` of the layer's output, each seeing the first `inputs` units below.
     struct Band: Sendable {
@@ -21,9 +21,9 @@ public struct MaskedMLP: Sendable {
         let bias: ParameterSlot
         let activation: Activation?
         var rows: Int { bias.rows }
-        /// How many of the rows have degree 0: they come first, and depend on the context only.
+        /// The number of rows of degree 0: they come first, and depend only on the context.
         var constants: Int { bands[0].rows.upperBound }
-        /// How many units of degree 0 there are below; every row may see them.
+        /// The number of units of degree 0 in the layer below; every row may depend on them.
         var constantInputs: Int { bands[0].inputs }
     }
 
@@ -33,28 +33,28 @@ public struct MaskedMLP: Sendable {
     public let degrees: Int
     /// Units of every hidden layer.
     public let hidden: [Int]
-    /// Units of every degree in every hidden layer where they are not dealt out in turn, shape [layers, degrees].
+    /// Units of every degree in every hidden layer, shape [layers, degrees]; nil if they are assigned in turn.
     public let unitsByDegree: [[Int]]?
     /// Output rows for each feature.
     public let outputsPerDegree: Int
-    /// Between layers; the last one has none.
+    /// The activation between layers; the last layer has none.
     public let activation: Activation
     let layers: [Layer]
 
-    /// The inputs: context and all features but the last of the order.
+    /// The number of inputs: context and all features except the last of the order.
     public var inputs: Int { contextCount + degrees - 1 }
     /// All output rows.
     public var outputs: Int { degrees * outputsPerDegree }
 
     /// - Parameters:
-    ///   - contextCount: inputs that every unit may see.
-    ///   - degrees: the number of features; outputs of degree k see the context and the first k features.
-    ///   - hidden: units of each hidden layer, spread over the degrees in turn (as zuko does).
-    ///   - unitsByDegree: another spread, as networks from elsewhere may have it; its sums are `hidden`.
+    ///   - contextCount: inputs on which every unit may depend.
+    ///   - degrees: the number of features; outputs of degree k depend on the context and the first k features.
+    ///   - hidden: units of each hidden layer, assigned to the degrees in turn (as in zuko).
+    ///   - unitsByDegree: another assignment, which imported networks may have; its sums are `hidden`.
     ///   - outputsPerDegree: output rows for each feature.
     ///   - activation: between the layers.
     ///   - name: prefix of the tensors' names.
-    ///   - layout: the network's tensors are added to it.
+    ///   - layout: the layout, to which the network's tensors are added.
     public init(
         contextCount: Int, degrees: Int, hidden: [Int], unitsByDegree: [[Int]]? = nil, outputsPerDegree: Int,
         activation: Activation, name: String, layout: inout ParameterLayout
@@ -98,7 +98,7 @@ public struct MaskedMLP: Sendable {
         self.layers = layers
     }
 
-    /// Hidden units of every degree: dealt out in turn to the degrees that see anything.
+    /// Hidden units of every degree: assigned in turn to the degrees that have inputs.
     static func unitCounts(_ width: Int, reachable: [Bool]) -> [Int] {
         let degrees = reachable.indices.filter { reachable[$0] }
         var counts = [Int](repeating: 0, count: reachable.count)
@@ -108,7 +108,7 @@ public struct MaskedMLP: Sendable {
         return counts
     }
 
-    /// The units of every degree in each hidden layer, where they are dealt out in turn.
+    /// The units of every degree in each hidden layer, if they are assigned in turn.
     static func dealt(hidden: [Int], contextCount: Int, degrees: Int) -> [[Int]] {
         var visible = (0..<degrees).map { contextCount + $0 }
         return hidden.map { width in

@@ -4,16 +4,16 @@ import Safetensors
 
 /// A flow as a safetensors file: its tensors by name, its architecture as JSON in the header's metadata.
 ///
-/// Python's `safetensors` package reads the file. Tensor names are `MAP.SLOT`; a masked matrix stands as its bands,
+/// Python's `safetensors` package reads the file. Tensor names are `MAP.SLOT`; a masked matrix is stored as its bands,
 /// without the zero blocks (``MaskedMLP``).
 public struct ModelFile: Sendable {
     /// Its maps with their weights.
     public let flow: Flow
-    /// Density or map of events to events.
+    /// Whether it is a density or a map of events to events.
     public let kind: ModelKind
     /// The names of all inputs.
     public let names: ModelNames
-    /// What an author should know of the model beside that: where it comes from, what it was fitted to.
+    /// Further information on the model for its users: its origin, the data to which it was fitted.
     public let provenance: [String: String]
 
     /// The key of the header's metadata that every model has.
@@ -22,7 +22,7 @@ public struct ModelFile: Sendable {
     static let namesKey = "fiducial.names"
     static let provenancePrefix = "fiducial.provenance."
 
-    /// The names are those of ``ModelNames/init(numbering:)`` where none are given.
+    /// The default names are those of ``ModelNames/init(numbering:)``.
     ///
     /// - Precondition: the names fit the flow (``ModelNames/fit(_:)``).
     public init(
@@ -63,7 +63,7 @@ public struct ModelFile: Sendable {
     /// - Throws: ``FlowError`` or `SafetensorsError`, naming what is missing, left over, of a wrong shape or not finite.
     public init(data: Data) throws { try self.init(file: SafetensorsFile(data: data)) }
 
-    /// Reads the model that a file's tensors and metadata make.
+    /// Reads the model from a file's tensors and metadata.
     ///
     /// - Throws: as ``init(data:)``.
     public init(file: SafetensorsFile) throws {
@@ -140,7 +140,7 @@ public struct ModelFile: Sendable {
         return (kind, names)
     }
 
-    /// The model in a few lines of words: what it is, what it takes, how it is built.
+    /// The model in a few lines of text: its kind, its inputs, its architecture.
     public var summary: String {
         func list(_ names: [String]) -> String { names.isEmpty ? "none" : names.joined(separator: ", ") }
         let maps = flow.maps.flatMap(\.bijection.description.architecture.summary)
@@ -167,7 +167,7 @@ extension ModelFile {
         return provenance
     }
 
-    /// The best fit, nil where the file says nothing of it.
+    /// The best fit; nil if the file does not state it.
     public var fittedNuisances: [Double]? {
         guard let text = provenance[Self.fittedNuisancesKey] else { return nil }
         let values = text.split(separator: " ").map { Double($0) }

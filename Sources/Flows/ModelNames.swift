@@ -1,4 +1,4 @@
-/// What a model is: a flow that ends in a standard normal, or a map from events to events.
+/// The kind of a model: a flow that ends in a standard normal, or a map from events to events.
 public enum ModelKind: String, Sendable, Codable, CaseIterable {
     /// p(features | context, ν).
     case density
@@ -6,7 +6,7 @@ public enum ModelKind: String, Sendable, Codable, CaseIterable {
     case transport
 }
 
-/// What the inputs of a model are called: the columns of a table that it is evaluated on.
+/// The names of the inputs of a model, which are the columns of a table to be evaluated.
 public struct ModelNames: Sendable, Hashable, Codable {
     /// Shape [features].
     public let features: [String]
@@ -33,7 +33,7 @@ public struct ModelNames: Sendable, Hashable, Codable {
     /// Features, context, nuisances.
     public var all: [String] { features + context + nuisances }
 
-    /// Whether every input of the flow has a name of its own.
+    /// Whether every input of the flow has a unique name.
     public func fit(_ flow: Flow) -> Bool {
         features.count == flow.features && context.count == flow.contextCount
             && nuisances.count == flow.nuisanceCount && Set(all).count == all.count && !all.contains("")

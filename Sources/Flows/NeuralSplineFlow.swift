@@ -1,6 +1,6 @@
 import FlowKernels
 
-/// The named architectures: each a few lines that compose bijections.
+/// The named architectures, each composed of bijections.
 public enum NeuralSplineFlow {
     /// An autoregressive neural spline flow (Durkan et al. 2019, arXiv:1906.04032); the feature order alternates
     /// between ascending and descending.
@@ -8,14 +8,14 @@ public enum NeuralSplineFlow {
     /// - Parameters:
     ///   - features: how many the flow has.
     ///   - contextCount: how many numbers the context has.
-    ///   - transforms: how many splines follow each other.
+    ///   - transforms: the number of splines.
     ///   - bins: of each spline.
     ///   - hidden: units of every hidden layer.
     ///   - activation: of the conditioners.
     ///   - descendingFirst: start with the descending order, as transfer maps do.
     ///   - standardization: applied to the features first; nil for none.
-    ///   - affine: begin with an autoregressive affine transform, which brings every conditional distribution to where
-    ///     the splines act.
+    ///   - affine: whether to begin with an autoregressive affine transform, which moves every conditional distribution
+    ///     into the range of the splines.
     public static func autoregressive(
         features: Int, contextCount: Int, transforms: Int, bins: Int, hidden: [Int], activation: Activation = .relu,
         descendingFirst: Bool = false, standardization: Standardization? = nil, affine: Bool = false
@@ -49,7 +49,7 @@ public enum NeuralSplineFlow {
 public enum MaskedAutoregressiveFlow {
     /// `transforms` affine transforms; the feature order alternates between ascending and descending.
     ///
-    /// One of them is any triangular linear map of the features before it, given the context; two are any linear map of
+    /// For a given context, one of them can be any triangular linear map of the features; two can be any linear map of
     /// positive determinant (an upper times a lower triangular matrix).
     ///
     /// - Parameters:
@@ -100,12 +100,12 @@ public enum FactorizableResidual {
     ///   - layers: how many.
     ///   - centers: ν⁰, shape [nuisances].
     ///   - scales: of ν in u = (ν − ν⁰)/scale, shape [nuisances].
-    ///   - pairs: nuisances that have cross terms.
+    ///   - pairs: pairs of nuisances with cross terms.
     ///   - damping: δ of the quadratic terms.
     ///   - crossDamping: δ₂ of the cross terms.
-    ///   - crossOrder: which terms the pairs have; `.third` where joint templates are to be fitted.
+    ///   - crossOrder: the terms of the pairs; `.third` for joint templates.
     ///   - hidden: units of every hidden layer.
-    ///   - inputs: how features and context are standardized for the layers; nil where they are of the order of 1.
+    ///   - inputs: how features and context are standardized for the layers; nil if they are already of the order of 1.
     public static func polynomial(
         features: Int, contextCount: Int, layers: Int, centers: [Float], scales: [Float], pairs: [NuisancePair] = [],
         damping: Float = 0.01, crossDamping: Float = 0.01, crossOrder: CrossOrder = .second, hidden: [Int],

@@ -1,10 +1,10 @@
 import FlowKernels
 import RandomStreams
 
-/// How the parameters of a new bijection are drawn.
+/// The initialization of the parameters of a new bijection.
 ///
-/// Every layer of a network has a random stream of its own, numbered by the place of its bias in the parameter vector
-/// of the whole map, so that no two layers start alike.
+/// Every layer of a network has a separate random stream, numbered by the position of its bias in the parameter vector
+/// of the whole map, so that all layers start differently.
 public struct ParameterInitialization: Sendable {
     /// The seed of all streams.
     public let seed: UInt64
@@ -13,7 +13,7 @@ public struct ParameterInitialization: Sendable {
     /// Where the parameters of this bijection begin in those of the whole map.
     let offset: Int
 
-    /// The initialization of a part whose parameters begin at `start` of this bijection's.
+    /// The initialization of a part whose parameters begin at the index `start` of this bijection's parameters.
     func part(at start: Int) -> ParameterInitialization {
         ParameterInitialization(seed: seed, identity: identity, offset: offset + start)
     }
@@ -21,8 +21,8 @@ public struct ParameterInitialization: Sendable {
     /// Draws weights and biases of a network uniformly within ±1/√inputs, as PyTorch initializes linear layers.
     ///
     /// - Parameters:
-    ///   - parameters: of the bijection that the network belongs to.
-    ///   - zeroOutputs: leave the last layer at zero.
+    ///   - parameters: the parameters of the bijection to which the network belongs.
+    ///   - zeroOutputs: whether the last layer stays zero.
     func draw(_ network: MaskedMLP, _ parameters: ParameterBuffer, zeroOutputs: Bool) {
         for layer in network.layers where !(zeroOutputs && layer.activation == nil) {
             var stream = RandomStream(

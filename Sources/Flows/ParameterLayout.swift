@@ -1,10 +1,10 @@
 import FlowKernels
 
-/// Where one named tensor of a model stands in its flat parameter vector.
+/// The position of a named tensor of a model in its flat parameter vector.
 public struct ParameterSlot: Sendable, Hashable {
     /// Unique within a layout.
     public let name: String
-    /// Where its first number stands.
+    /// The index of its first number.
     public let offset: Int
     /// Outputs of a matrix of weights.
     public let rows: Int
@@ -19,7 +19,7 @@ public struct ParameterSlot: Sendable, Hashable {
 
 /// The named tensors of a model, one after the other in a flat vector.
 ///
-/// Optimizers see the vector, bijections see their slots, model files see the names.
+/// Optimizers use the vector, bijections their slots, model files the names.
 public struct ParameterLayout: Sendable {
     /// In the order of the vector.
     public private(set) var slots: [ParameterSlot] = []

@@ -21,7 +21,7 @@ public enum CrossOrder: Int, Sendable, Hashable, Codable, CaseIterable {
     /// C u_k u_l + D u_k u_l² + E u_k² u_l.
     case third = 3
 
-    /// How many coefficients s has for a feature, and t as many.
+    /// The number of coefficients of s for a feature; t has the same number.
     var coefficients: Int {
         switch self {
         case .second: 1
@@ -42,11 +42,11 @@ extension PolynomialResidual {
             self.second = second
         }
 
-        /// What D and E multiply in P.
+        /// The factors of D and E in P.
         var factors: [Matrix] { [second, first] }
     }
 
-    /// Of one feature, the rows of s (part 0) or of t (part 1): C, or C, D and E.
+    /// The rows of one feature for s (part 0) or for t (part 1): C, or C, D and E.
     func crossRows(_ coefficients: Matrix, _ part: Int) -> Matrix { coefficients.rows(crossRange(part)) }
 
     /// The same with their jets.

@@ -33,7 +33,7 @@ extension PolynomialResidual {
         return u
     }
 
-    /// The events that a network is evaluated for.
+    /// The events for which a network is evaluated.
     func columns(of term: Term, _ use: PreparedUse, _ u: Matrix) -> Range<Int> {
         guard use == .onceWithinTemplates else { return 0..<u.columns }
         switch term {

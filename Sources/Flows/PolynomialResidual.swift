@@ -7,20 +7,20 @@ import FlowKernels
 ///
 ///     s = Σ_k [A_k u_k + δ B_k u_k²] + Σ_{k<l, chosen} δ₂ C_kl u_k u_l        (t alike)
 ///
-/// as published (``CrossOrder/second``). With ``CrossOrder/third`` a chosen pair has two terms more,
+/// as published (``CrossOrder/second``). With ``CrossOrder/third`` a chosen pair has two further terms,
 ///
 ///     δ₂ [C_kl u_k u_l + D_kl u_k u_l² + E_kl u_k² u_l],
 ///
-/// which joint templates ask for: where both nuisances are at ±1, u_k u_l² looks as u_k does, and a residual without D
-/// trades it for a slope A_k that is wrong where u_l = 0. On the nine points u_k, u_l ∈ {−1, 0, 1} only u_k² u_l² is then
-/// without a term; it is even in both, and no slope at ν⁰ is traded for it.
+/// which joint templates require: if both nuisances are at ±1, u_k u_l² equals u_k, and a residual without D
+/// compensates it by a slope A_k that is wrong at u_l = 0. On the nine points u_k, u_l ∈ {−1, 0, 1} only u_k² u_l² then
+/// has no term; it is even in both, and does not change the slope at ν⁰.
 ///
-/// Every nuisance has a conditioner of its own (4 outputs a feature: A and B of s, then of t), and so has every chosen
-/// pair (2 outputs a feature, C of s, then of t; or 6, C, D and E of s, then of t), so that the cost is linear in the
-/// number of nuisances and each can be trained on its own templates. At ν⁰ the layer is exactly the identity, whatever
-/// the parameters.
+/// Every nuisance has its own conditioner (4 outputs for each feature: A and B of s, then of t), and so has every
+/// chosen pair (2 outputs for each feature, C of s, then of t; or 6, C, D and E of s, then of t), so that the cost is
+/// linear in the number of nuisances and each can be trained on its own templates. At ν⁰ the layer is exactly the
+/// identity, whatever the parameters.
 public struct PolynomialResidual: Bijection {
-    /// The order of the features in the networks: each sees those before it.
+    /// The order of the features in the networks: each depends on those before it.
     public let order: [Int]
     /// The scales of ν in u = (ν − ν⁰)/scale, shape [nuisances].
     public let scales: [Float]
@@ -28,7 +28,7 @@ public struct PolynomialResidual: Bijection {
     public let centers: [Float]
     /// The pairs k < l of nuisances that have cross terms.
     public let pairs: [NuisancePair]
-    /// Which cross terms a pair has; that of the published form where there is no pair.
+    /// The cross terms of a pair; those of the published form if there is no pair.
     public let crossOrder: CrossOrder
     /// δ, on the quadratic terms.
     public let damping: Float
@@ -54,8 +54,8 @@ public struct PolynomialResidual: Bijection {
     }
     public var residualRole: ResidualRole { .layer(self) }
 
-    /// `networks` are the hidden layers of each nuisance's network and then of each pair's; where nil, all have
-    /// `hidden` with units dealt out in turn.
+    /// `networks` are the hidden layers of each nuisance's network and then of each pair's; if nil, all have `hidden`
+    /// with units assigned in turn.
     public init(
         order: [Int], contextCount: Int, centers: [Float], scales: [Float], pairs: [NuisancePair] = [],
         damping: Float = 0.01, crossDamping: Float = 0.01, crossOrder: CrossOrder = .second, hidden: [Int],
@@ -160,7 +160,7 @@ public struct PolynomialResidual: Bijection {
             networks: networks.map { Array($0.prefix(centers.count)) })
     }
 
-    /// The same polynomials in ν minus another center.
+    /// The same polynomials in ν relative to another center.
     func recentred(at centers: [Float]) -> PolynomialResidual {
         precondition(centers.count == scales.count, "\(centers.count) centers for \(scales.count) nuisances")
         return PolynomialResidual(
@@ -238,7 +238,7 @@ public struct PolynomialResidual: Bijection {
         }
     }
 
-    /// With u = (ν − ν⁰)/scale: u′ = d/scale and u″ = 0. The coefficients have jets only where the features have.
+    /// With u = (ν − ν⁰)/scale: u′ = d/scale and u″ = 0. The coefficients have jets only if the features have.
     public func forwardTaylor(
         _ v: TaylorMatrix, _ conditions: TaylorConditions, parameters: ParameterBuffer, logDet: TaylorMatrix,
         arena: Arena
@@ -289,7 +289,7 @@ extension PolynomialResidual {
         let activation: Activation
         let networks: [ConditionerShape]?
 
-        /// Counted as those of a spline's network, one for each nuisance and each pair.
+        /// Counted as for the network of a spline, for each nuisance and each pair.
         var leastTensorCount: Int {
             networks.map { $0.reduce(0) { $0 + 1 + $1.hidden.count } }
                 ?? (centers.count + pairs.count) * (order.count + hidden.count)
@@ -305,7 +305,7 @@ extension PolynomialResidual {
             ]
         }
 
-        /// - Throws: ``FlowError/invalidArchitecture(_:)`` where the numbers make no residual.
+        /// - Throws: ``FlowError/invalidArchitecture(_:)`` if the numbers are not valid for a residual.
         func makeBijection() throws(FlowError) -> PolynomialResidual {
             try ArchitectureLimits.check(order: order, context: context, hidden: hidden)
             guard networks.map({ $0.count == centers.count + pairs.count }) ?? true else {

@@ -1,25 +1,25 @@
 import FlowKernels
 
-/// How often what was prepared is used.
+/// The number of uses of prepared values.
 public enum PreparedUse: Sendable {
-    /// By one forward pass, or so: nothing is done in advance, and the context is to stay as it is until then.
+    /// One forward pass or a few: nothing is computed in advance, and the context must not change until then.
     case once
-    /// By one forward pass whose adjoint reaches features and parameters, not nuisances or context: what is multiplied
-    /// by a nuisance at its center is left out.
+    /// One forward pass with gradients of features and parameters, but not of nuisances or context: terms that are
+    /// multiplied by a nuisance at its center are left out.
     case onceWithinTemplates
-    /// By many forward passes of a frozen map: their adjoints reach features and nuisances, not context or parameters.
+    /// Many forward passes of a frozen map, with gradients of features and nuisances, but not of context or parameters.
     case frozen
-    /// By many forward passes of a map in training, whose adjoints are summed up and finished together.
+    /// Many forward passes of a map in training, whose adjoints are summed and completed together.
     case trained
 
     var isOnce: Bool { self == .once || self == .onceWithinTemplates }
 }
 
 /// The part of a bijection's work that does not depend on the features, or not on the nuisances, for the events of one
-/// chunk: what its networks make of the context and, where the features are fixed too, all their outputs.
+/// chunk: the part of its networks that depends on the context and, if the features are fixed, too, all their outputs.
 ///
-/// Made by ``Bijection/prepare(_:features:parameters:use:arena:)``; valid as long as the arena scope it was made in.
-/// Without adjoints it is only read, so that several threads may share it.
+/// Made by ``Bijection/prepare(_:features:parameters:use:arena:)``; valid as long as the arena scope in which it was
+/// made. Without adjoints it is only read, so that several threads may share it.
 public final class PreparedBijection: @unchecked Sendable {
     let use: PreparedUse
     /// Shape [context, events], where nothing is prepared: what is used once is evaluated together with the features.
@@ -87,7 +87,7 @@ public final class PreparedBijection: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - v: the features of all events.
-    ///   - columns: the events, all of them where something is prepared.
+    ///   - columns: the events; all events if something is prepared.
     func forward(
         _ index: Int, _ conditioner: AutoregressiveConditioner, _ v: Matrix, columns: Range<Int>? = nil,
         parameters: ParameterBuffer, arena: Arena
@@ -102,13 +102,15 @@ public final class PreparedBijection: @unchecked Sendable {
             arena: arena)
     }
 
-    /// The adjoint of a pass: what it leaves for ``finish(_:into:parameters:parameterGradient:arena:)`` is collected.
+    /// The adjoint of a pass: the rest for ``finish(_:into:parameters:parameterGradient:arena:)`` is collected.
     ///
     /// - Parameters:
-    ///   - outputGradient: of the outputs of degree 0, nil where gradients of neither parameters nor context are wanted; and of all others.
-    ///   - featureGradient: of the features of all events; that of the network's accumulates here, unless they are fixed.
-    ///   - columns: the events, all of them where something is prepared.
-    ///   - context: where ∂L/∂context goes in the end; nil where it is not wanted.
+    ///   - outputGradient: the gradient of the outputs of degree 0 (nil if gradients of neither parameters nor context
+    ///     are required), and of all others.
+    ///   - featureGradient: the gradient of the features of all events, to which that of the network is added, unless
+    ///     the features are fixed.
+    ///   - columns: the events; all events if something is prepared.
+    ///   - context: the matrix for ∂L/∂context; nil if it is not required.
     func backward(
         _ index: Int, _ conditioner: AutoregressiveConditioner,
         outputGradient: (constants: Matrix?, others: Matrix), _ pass: MaskedMLP.FeaturePass,

@@ -3,7 +3,7 @@ import Foundation
 
 /// Shifts and scales every feature by constants: v′ⱼ = (vⱼ − meanⱼ)/scaleⱼ; log|det| = −Σⱼ ln scaleⱼ.
 ///
-/// In front of splines, which are the identity outside of [−5, 5], it brings the features to where the splines can act.
+/// In front of splines, which are the identity outside of [−5, 5], it moves the features into the range of the splines.
 /// The constants are chosen before a training, from its events or by the author, and not trained.
 public struct Standardization: Bijection {
     /// In the units of the features, shape [features].
@@ -11,7 +11,7 @@ public struct Standardization: Bijection {
     /// Positive.
     public let scales: [Float]
 
-    /// - Precondition: equally many finite means and positive scales.
+    /// - Precondition: finite means and positive scales in equal numbers.
     public init(means: [Float], scales: [Float]) {
         precondition(
             means.count == scales.count && means.allSatisfy(\.isFinite)
@@ -21,9 +21,9 @@ public struct Standardization: Bijection {
         self.scales = scales
     }
 
-    /// A standardization by numbers from outside.
+    /// A standardization from unchecked numbers.
     ///
-    /// - Throws: ``FlowError/invalidArchitecture(_:)`` where they do not make one.
+    /// - Throws: ``FlowError/invalidArchitecture(_:)`` if they are not valid.
     init(checkedMeans means: [Float], scales: [Float]) throws(FlowError) {
         guard (1...1 << 16).contains(means.count), means.count == scales.count, means.allSatisfy(\.isFinite),
             scales.allSatisfy({ $0 > 0 && $0.isFinite && (1 / $0).isFinite })
@@ -35,7 +35,7 @@ public struct Standardization: Bijection {
 
     /// The map back: v = v′·scale + mean.
     ///
-    /// - Throws: ``FlowError`` where float32 does not hold its constants.
+    /// - Throws: ``FlowError`` if float32 cannot represent its constants.
     func inverted() throws(FlowError) -> Standardization {
         try Standardization(checkedMeans: zip(means, scales).map { -$0 / $1 }, scales: scales.map { 1 / $0 })
     }

@@ -1,5 +1,5 @@
-/// Constants by which the inputs of a map's networks are shifted and scaled, so that features and context may be in
-/// units of any size: networks and splines are made for numbers of the order of 1.
+/// Constants by which the inputs of a map's networks are shifted and scaled, so that features and context may have any
+/// units: networks and splines are designed for numbers of the order of 1.
 public struct StandardizedInputs: Sendable {
     /// The constants of the features.
     public let features: Standardization
@@ -12,13 +12,13 @@ public struct StandardizedInputs: Sendable {
         self.context = context
     }
 
-    /// A flow of standardized features as one of features in their own units: it ends where the inner maps do.
+    /// A flow of standardized features as a flow of features in their own units, with the same base space.
     ///
     /// - Parameter maps: of standardized features and context, data side first.
     public func density(_ maps: [any Bijection]) -> any Bijection { Composition([features] + maps.map(seen)) }
 
-    /// A map of standardized features to standardized ones as a map in their own units. It is the identity where the
-    /// inner maps together are, except for rounding.
+    /// A map of standardized features to standardized ones as a map in their own units. It is the identity if the inner
+    /// maps together are, except for rounding.
     public func map(_ maps: [any Bijection]) -> any Bijection {
         let back = Standardization(
             means: zip(features.means, features.scales).map { -$0 / $1 }, scales: features.scales.map { 1 / $0 })
@@ -31,7 +31,7 @@ public struct StandardizedInputs: Sendable {
         return isPlain || map.contextCount == 0 ? map : ContextStandardized(map, context)
     }
 
-    /// The constants that a flow was made with by ``density(_:)``; nil for one whose features are not standardized.
+    /// The constants with which ``density(_:)`` made a flow; nil for a flow whose features are not standardized.
     public init?(of flow: Flow) {
         let parts = flow.maps.flatMap(\.parts).map(\.bijection)
         let shifts = parts.compactMap { $0 as? Standardization }

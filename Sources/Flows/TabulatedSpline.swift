@@ -6,7 +6,7 @@ struct TabulatedSpline: Bijection {
     let spline: MaskedAutoregressiveSpline
     private let tables: [(context: [Float], pieces: PiecewiseLinear)]
 
-    /// nil where the network is of another kind.
+    /// nil for a network of another kind.
     init?(_ spline: MaskedAutoregressiveSpline, contexts: [[Float]], parameters: ParameterBuffer) {
         var tables: [(context: [Float], pieces: PiecewiseLinear)] = []
         for context in contexts {

@@ -1,8 +1,9 @@
 import FlowKernels
 
-/// What forward passes save for backward passes, last in, first out.
+/// The values that forward passes record for backward passes, last in, first out.
 ///
-/// The matrices belong to the arena of the chunk; a tape is valid only as long as the arena scope it was filled in.
+/// The matrices belong to the arena of the chunk; a tape is valid only as long as the arena scope in which it was
+/// filled.
 public final class Tape {
     private enum Entry {
         case matrix(Matrix)

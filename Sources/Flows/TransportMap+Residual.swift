@@ -3,7 +3,7 @@ import Foundation
 
 /// A map as a factorizable residual: its layers, and what they do to a point.
 extension TransportMap {
-    /// The polynomial layers, data side first; empty for a map that is no factorizable residual (``ResidualRole``).
+    /// The polynomial layers, data side first; empty for a map that is not a factorizable residual (``ResidualRole``).
     public var residualLayers: [PolynomialResidual] {
         var layers: [PolynomialResidual] = []
         for part in parts {
@@ -31,7 +31,7 @@ extension TransportMap {
         let logScale = arena.zeros(rows: v.rows, columns: v.columns)
         let shift = arena.zeros(rows: v.rows, columns: v.columns)
         var value = v
-        /// Which feature of the input stands in a row of `value`.
+        /// The feature of the input for each row of `value`.
         var places = Array(0..<v.rows)
         func respond(_ layer: PolynomialResidual, _ part: TransportMap, _ conditions: Conditions) {
             let own = layer.response(value, conditions, parameters: part.parameters, arena: arena)
@@ -83,7 +83,7 @@ extension TransportMap {
             Composition(moved.map(\.bijection)), parameters: ParameterBuffer(moved.flatMap(\.parameters.values)))
     }
 
-    /// The same map with the cross terms of its residual layers left out: what the nuisances do one by one.
+    /// The same map with the cross terms of its residual layers left out: the effect of each nuisance alone.
     public var withoutCrossTerms: TransportMap {
         let kept = parts.map { part in
             let additive: PolynomialResidual
@@ -105,17 +105,17 @@ extension TransportMap {
     }
 }
 
-/// What a bijection does inside a factorizable residual (arXiv:2606.30489): a stack of polynomial layers, with maps
-/// between them that neither nuisances nor context change.
+/// The role of a bijection inside a factorizable residual (arXiv:2606.30489): a stack of polynomial layers, with maps
+/// between them that depend neither on nuisances nor on context.
 public enum ResidualRole: Sendable {
     /// A layer that depends on the nuisances.
     case layer(PolynomialResidual)
-    /// A layer that depends on the nuisances and sees the context standardized.
+    /// A layer that depends on the nuisances and on the standardized context.
     case layerOfStandardizedContext(PolynomialResidual, Standardization)
     /// Output feature i is input feature `indices[i]`.
     case reordering(indices: [Int])
     /// v′ⱼ = (vⱼ − meanⱼ)/scaleⱼ.
     case scaling(means: [Float], scales: [Float])
-    /// None: a map with it is no factorizable residual.
+    /// None: a map with such a part is not a factorizable residual.
     case none
 }

@@ -6,10 +6,10 @@ import FlowKernels
 public struct TransportMap: Sendable {
     /// The architecture.
     public let bijection: any Bijection
-    /// The parameters, laid out by the bijection; not written to once the map exists.
+    /// The parameters, in the layout of the bijection; they must not be changed once the map exists.
     public let parameters: ParameterBuffer
 
-    /// - Precondition: there are as many parameters as the bijection lays out.
+    /// - Precondition: the number of parameters is that of the bijection's layout.
     public init(_ bijection: any Bijection, parameters: ParameterBuffer) {
         precondition(
             parameters.count == bijection.layout.count,
@@ -23,7 +23,7 @@ public struct TransportMap: Sendable {
     ///
     /// - Parameters:
     ///   - bijection: the architecture.
-    ///   - identity: start as the identity map. A residual always does.
+    ///   - identity: whether to start as the identity map; a residual always does.
     ///   - seed: of the random streams (``ParameterInitialization``).
     public init(initializing bijection: any Bijection, identity: Bool = false, seed: UInt64) {
         let parameters = ParameterBuffer(count: bijection.layout.count)
@@ -31,8 +31,8 @@ public struct TransportMap: Sendable {
         self.init(bijection, parameters: parameters)
     }
 
-    /// The maps that this one is made of, data side first, however deep compositions are nested; itself where it is made
-    /// of no others.
+    /// The maps of which this one is composed, data side first, at any depth of nested compositions; the map itself if
+    /// it is not a composition.
     public var parts: [TransportMap] {
         let parts = bijection.parts(parameters)
         return parts.isEmpty ? [self] : parts.flatMap(\.parts)

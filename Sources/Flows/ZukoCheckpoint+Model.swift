@@ -3,7 +3,7 @@ import Foundation
 import Safetensors
 
 extension ZukoCheckpoint {
-    /// What no tensor of a checkpoint states.
+    /// Settings that are not contained in the tensors of a checkpoint.
     public struct Untold: Sendable {
         /// δ of a residual's quadratic terms.
         public let quadraticDamping: Float
@@ -15,10 +15,10 @@ extension ZukoCheckpoint {
         public let affineActivation: Activation
         /// The activation of the conditioners of residual layers.
         public let residualActivation: Activation
-        /// How features and context were standardized before the network saw them, (v − mean)/scale; nil where they were
-        /// not, or where a tensor states it.
+        /// The standardization of the features before the network, (v − mean)/scale; nil if they were not standardized,
+        /// or if a tensor states it.
         public let featureStandardization: Inputs?
-        /// How the context was standardized; nil likewise.
+        /// The standardization of the context; nil likewise.
         public let contextStandardization: Inputs?
 
         /// A mean and a scale for each of some inputs.
@@ -34,7 +34,7 @@ extension ZukoCheckpoint {
                 self.scales = scales
             }
 
-            /// - Parameter what: of which there are `count`, "features".
+            /// - Parameter what: the name of the inputs in messages, "features".
             func standardization(of count: Int, _ what: String) throws(FlowError) -> Standardization {
                 guard means.count == count else {
                     throw .invalidModel("\(means.count) means and scales for \(count) \(what)")
@@ -59,7 +59,7 @@ extension ZukoCheckpoint {
             self.contextStandardization = contextStandardization
         }
 
-        /// What the metadata of an exported model say, and the defaults for the rest; see ``ZukoExport``.
+        /// The settings in the metadata of an exported model, with defaults for the others; see ``ZukoExport``.
         public init(metadata: [String: String]) {
             func activation(_ key: String) -> Activation? { metadata[key].flatMap { Activation(rawValue: $0) } }
             func number(_ key: String) -> Float? {
@@ -77,7 +77,7 @@ extension ZukoCheckpoint {
     ///
     /// - Throws: ``FlowError`` naming the tensors that are missing, left over, misshapen or not autoregressive.
     ///
-    /// - Parameter given: nil for what the file's metadata say, and the defaults.
+    /// - Parameter given: the settings; nil for those of the file's metadata, with defaults.
     public func model(_ given: Untold? = nil) throws -> ModelFile {
         let untold = given ?? Untold(metadata: file.metadata)
         let splinePrefix = try splinePrefix()
@@ -146,9 +146,9 @@ extension ZukoCheckpoint {
         return Flow(front + [TransportMap(try standardization.inverted(), parameters: none)])
     }
 
-    /// The shape nuisances that a global fit left beside its T, `mixture_model.m_vector`.
+    /// The shape nuisances that a global fit stored with its T, `mixture_model.m_vector`.
     ///
-    /// - Throws: `SafetensorsError` where they are no floats.
+    /// - Throws: `SafetensorsError` if they are not floats.
     public func fittedNuisances() throws -> [Double]? {
         file.tensors["mixture_model.m_vector"] == nil
             ? nil : try file.floats("mixture_model.m_vector").map(Double.init)
@@ -300,15 +300,16 @@ extension ZukoCheckpoint {
 }
 
 extension ModelFile {
-    /// Whether a file says of itself that it is a model, rather than being a checkpoint of zuko.
+    /// Whether the metadata of a file say that it is a model, and not a checkpoint of zuko.
     public static func isModel(_ file: SafetensorsFile) -> Bool { file.metadata[descriptionKey] != nil }
 
-    /// A model of ours, or a checkpoint with the tensor names of zuko or of the published code, whichever the file is.
+    /// Reads a model of Fiducial, or a checkpoint with the tensor names of zuko or of the published code.
     ///
     /// - Parameters:
     ///   - file: the tensors.
-    ///   - untold: what the tensors of a checkpoint leave open; nil for the defaults.
-    /// - Throws: ``FlowError`` or `SafetensorsError`; also where `untold` is given for a model, whose file states all of that.
+    ///   - untold: settings that the tensors of a checkpoint do not contain; nil for the defaults.
+    /// - Throws: ``FlowError`` or `SafetensorsError`; also if `untold` is given for a model, whose file contains these
+    ///   settings.
     public init(modelOrCheckpoint file: SafetensorsFile, untold: ZukoCheckpoint.Untold? = nil) throws {
         guard Self.isModel(file) else {
             self = try ZukoCheckpoint(file: file).model(untold)

@@ -2,21 +2,21 @@ import FlowKernels
 import Foundation
 import Safetensors
 
-/// Networks as zuko ≥ 1.3 and the published code name their tensors.
+/// Networks with the tensor names of zuko ≥ 1.3 and of the published code.
 ///
-/// Architecture is read off names and shapes: `PREFIX.N.order`, `PREFIX.N.hyper.L.weight|bias|mask` for spline
+/// The architecture follows from names and shapes: `PREFIX.N.order`, `PREFIX.N.hyper.L.weight|bias|mask` for spline
 /// transforms, `transforms.N.nuisance_nets.K.L.weight|bias|mask` and, for the cross terms of
-/// `transforms.N.cross_term_pairs`, `transforms.N.cross_nets.P.L.weight|bias|mask` for residual layers (`residual_flow.py`
-/// of the published code). What PyTorch's wrappers put in front, `module.` and `_orig_mod.`, is left out, and of a
-/// checkpoint of the second step, which holds the distribution of interest twice, the one with its residual is taken
-/// (`residual_transfer_model`). A unit's degree is the
-/// place after the last feature that the masks let it see; sorting units by degree turns the dense masked matrices into
-/// the bands of a ``MaskedMLP`` without changing the function, whatever the masks, if only they are autoregressive.
+/// `transforms.N.cross_term_pairs`, `transforms.N.cross_nets.P.L.weight|bias|mask` for residual layers
+/// (`residual_flow.py` of the published code). Prefixes of PyTorch's wrappers, `module.` and `_orig_mod.`, are removed.
+/// A checkpoint of the second step contains the distribution of interest twice; the one with its residual is used
+/// (`residual_transfer_model`). A unit's degree is the position after the last feature on which it may depend according
+/// to the masks; sorting units by degree turns the dense masked matrices into the bands of a ``MaskedMLP`` without
+/// changing the function, for any autoregressive masks.
 public struct ZukoCheckpoint: Sendable {
     /// All tensors of the checkpoint.
     public let file: SafetensorsFile
 
-    /// - Throws: ``FlowError`` where two tensors have the same name except for what wrappers put in front.
+    /// - Throws: ``FlowError`` if two tensors have the same name except for the prefixes of wrappers.
     public init(file: SafetensorsFile) throws(FlowError) {
         self.file = try Self.amortized(Self.unwrapped(file))
     }
@@ -64,14 +64,14 @@ public struct ZukoCheckpoint: Sendable {
     /// The spline transforms under `prefix` (`transform.transforms`, `base_model.transform.transforms`,
     /// `transfer_model.T.transforms`), data side first.
     ///
-    /// A transform has `order` and masked networks; or masks alone, from which the order follows; or, for features that do not
-    /// see each other (one feature, say), networks without masks, or just its parameters, `phi.0…2`.
+    /// A transform has `order` and masked networks; or only masks, from which the order follows; or, for independent
+    /// features (for example a single one), networks without masks, or only its parameters, `phi.0…2`.
     ///
     /// - Parameters:
     ///   - prefix: how the tensors' names begin.
-    ///   - features: how many; needed only where no tensor `order` says so.
+    ///   - features: the number of features; needed only without a tensor `order`.
     ///   - activation: of the networks of splines.
-    ///   - affineActivation: of the networks of affine transforms; `activation` where nil.
+    ///   - affineActivation: of the networks of affine transforms; `activation` if nil.
     /// - Throws: ``FlowError`` naming the tensor that is missing, misshapen or not autoregressive.
     public func splines(
         _ prefix: String, features: Int? = nil, activation: Activation = .relu, affineActivation: Activation? = nil
@@ -89,13 +89,13 @@ public struct ZukoCheckpoint: Sendable {
         return try Self.compose(parts)
     }
 
-    /// Whether a transform goes by this name.
+    /// Whether a transform has this name.
     func hasTransform(_ name: String) -> Bool {
         isStandardization(name)
             || ["order", "hyper.0.weight", "phi.0"].contains { file.tensors["\(name).\($0)"] != nil }
     }
 
-    /// Whether the transform of this name is affine, with constants of its own: `_0` (means) and `_1` (scales).
+    /// Whether the transform with this name is affine with constants: `_0` (means) and `_1` (scales).
     func isStandardization(_ name: String) -> Bool { file.tensors["\(name)._0"] != nil }
 
     private func standardization(_ name: String) throws -> ImportedBijection {
@@ -184,8 +184,8 @@ public struct ZukoCheckpoint: Sendable {
     /// The residual layers and reversals under `transforms`, data side first.
     ///
     /// - Parameters:
-    ///   - features: how many, a quarter of the rows of the networks' last layers. ``model(_:)`` finds it out.
-    ///   - damping: δ of the quadratic terms, which no tensor holds.
+    ///   - features: their number, a quarter of the rows of the networks' last layers, which ``model(_:)`` determines.
+    ///   - damping: δ of the quadratic terms, which no tensor contains.
     ///   - crossDamping: δ₂ of the cross terms, likewise.
     ///   - activation: of the networks.
     /// - Throws: ``FlowError`` or `SafetensorsError`, naming what is missing or of a wrong shape.

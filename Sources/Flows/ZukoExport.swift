@@ -2,22 +2,21 @@ import FlowKernels
 import Foundation
 import Safetensors
 
-/// A model under the names that zuko and the published code give their tensors: what `load_state_dict` takes.
+/// A model with the tensor names of zuko and of the published code, for `load_state_dict`.
 ///
-/// A base flow is a `zuko.flows.NSF` (`transform.transforms.N…`, `base.loc`, `base.scale`), affine transforms in it those of
-/// a `zuko.flows.MAF`; a residual stands under
-/// `transforms.N…` with its base under `base_model.…`; a distribution of interest under `transfer_model.T.…`, or
-/// `base_model.T.…` where it has a residual. Units keep
-/// the order of the bands, so the masks are permuted ones of zuko, written beside the weights.
+/// A base flow is a `zuko.flows.NSF` (`transform.transforms.N…`, `base.loc`, `base.scale`), affine transforms in it
+/// have the names of a `zuko.flows.MAF`; a residual has the names `transforms.N…`, with its base under `base_model.…`;
+/// a distribution of interest under `transfer_model.T.…`, or `base_model.T.…` if it has a residual. Units keep the
+/// order of the bands, so the masks, which are written beside the weights, are permutations of those of zuko.
 ///
-/// Of a pair of nuisances the published residual knows C u_k u_l alone: one with terms of third order
+/// For a pair of nuisances the published residual has only the term C u_k u_l: a residual with terms of third order
 /// (``CrossOrder/third``) is refused.
 ///
-/// A standardization of the context is folded into the first layers, right except for rounding. One of the features has no
-/// place in a spline of a fixed interval and stands as an affine transform of its own where the model has it,
-/// `….transforms.N._0` (means) and `._1` (scales), v ↦ (v − mean)/scale.
+/// A standardization of the context is merged into the first layers, exact except for rounding. A standardization of
+/// the features cannot be merged into a spline with a fixed interval, and is written as a separate affine transform at
+/// its position in the model, `….transforms.N._0` (means) and `._1` (scales), v ↦ (v − mean)/scale.
 public struct ZukoExport: Sendable {
-    /// What zuko calls location and scale of a base distribution.
+    /// The names of location and scale of a base distribution in zuko.
     public enum BaseNames: String, Sendable, CaseIterable {
         /// `loc` and `scale`, from zuko 1.6 on.
         case named
@@ -31,8 +30,8 @@ public struct ZukoExport: Sendable {
     private let baseNames: BaseNames
 
     /// - Parameters:
-    ///   - model: what is written.
-    ///   - baseNames: what location and scale of a base distribution are called.
+    ///   - model: the model to write.
+    ///   - baseNames: the names of location and scale of a base distribution.
     public init(_ model: ModelFile, baseNames: BaseNames = .named) {
         self.model = model
         self.baseNames = baseNames
@@ -61,7 +60,7 @@ public struct ZukoExport: Sendable {
 
     /// The bytes of the checkpoint.
     ///
-    /// - Throws: ``FlowError`` where the model is made of other parts, or of these in another order.
+    /// - Throws: ``FlowError`` if the model has other parts, or these in another order.
     public func data() throws -> Data {
         let parts = try model.flow.maps.flatMap(\.parts).flatMap { try Part.parts($0) }
         var writer = SafetensorsWriter(metadata: Self.metadata(of: model, parts))
@@ -241,7 +240,7 @@ private struct Part {
 
     /// The parts of one map. The only place that distinguishes kinds by type: zuko has names for these.
     ///
-    /// - Parameter context: how the context of the map is standardized already.
+    /// - Parameter context: an outer standardization of the context of the map.
     /// - Throws: ``FlowError`` for a map that has no names in zuko.
     static func parts(_ map: TransportMap, _ context: Standardization? = nil) throws(FlowError) -> [Part] {
         let known: Map

@@ -8,7 +8,7 @@ struct EventResults {
     var z: [Double]
     var logDet: [Double]
 
-    /// NaN in everything that is said of a row.
+    /// Sets all results of a row to NaN.
     mutating func invalidate(_ row: Int) {
         let width = z.count / logDet.count
         if !logDensity.isEmpty { logDensity[row] = .nan }
@@ -41,7 +41,7 @@ public struct NonFiniteRows: Sendable, Equatable {
     /// No rows yet.
     public init() {}
 
-    /// Looks through the fields of a block, each of them row-major.
+    /// Checks the fields of a block, each of them row-major.
     mutating func count(_ values: [[Double]], rows: Range<Int>) {
         for (row, number) in rows.enumerated() {
             let isFinite = values.allSatisfy { field in
@@ -54,7 +54,7 @@ public struct NonFiniteRows: Sendable, Equatable {
         }
     }
 
-    /// Looks for inputs of a block that float32 has no number for, though they are finite.
+    /// Counts finite inputs of a block that float32 cannot represent.
     ///
     /// - Parameter values: of the fields, each of them row-major.
     mutating func countOverflows(_ fields: [EventField], _ values: [[Double]], rows: Range<Int>) {
@@ -71,11 +71,11 @@ public struct NonFiniteRows: Sendable, Equatable {
         firstOverflow = firstOverflow ?? overflowing.min { $0.key < $1.key }?.value
     }
 
-    /// What to say of them, a sentence each; empty where all rows are finite.
+    /// Messages about them, a sentence each; empty if all rows are finite.
     ///
     /// - Parameters:
     ///   - total: how many rows there are.
-    ///   - remedy: what to do about inputs that overflow; empty where nothing can be done.
+    ///   - remedy: what to do about inputs that overflow; empty if nothing can be done.
     public func words(of total: Int, remedy: String) -> [String] {
         guard let first else { return [] }
         var words = [

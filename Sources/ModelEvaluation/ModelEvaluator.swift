@@ -2,7 +2,7 @@ import EventTables
 import FlowKernels
 import Flows
 
-/// The numbers that a model is evaluated in.
+/// The arithmetic in which a model is evaluated.
 public enum Arithmetic: Sendable, CaseIterable {
     /// The fast kernels.
     case float32
@@ -17,8 +17,8 @@ public enum Arithmetic: Sendable, CaseIterable {
         }
     }
 
-    /// Events that one thread takes at a time. Their number is part of no result, but float32 products are
-    /// computed for groups of always this many events, so that an event meets the same arithmetic in every group.
+    /// Events that one thread takes at a time. No result depends on this number: float32 products are always computed
+    /// for groups of this many events, so that the arithmetic of an event is the same in every group.
     var chunk: Int {
         switch self {
         case .float32: 512
@@ -29,14 +29,14 @@ public enum Arithmetic: Sendable, CaseIterable {
 
 /// Evaluates a model on blocks of a table.
 public struct ModelEvaluator: Sendable {
-    /// What is evaluated.
+    /// The model.
     public let model: ModelFile
-    /// The numbers that it is evaluated in.
+    /// The arithmetic in which it is evaluated.
     public let arithmetic: Arithmetic
     private let workers: Workers
     private let reference: ReferenceFlow?
 
-    /// An evaluator in float32, which every map has.
+    /// An evaluator in float32, which works for every map.
     init(_ model: ModelFile, workers: Workers) {
         self.model = model
         arithmetic = .float32
@@ -44,7 +44,7 @@ public struct ModelEvaluator: Sendable {
         reference = nil
     }
 
-    /// - Throws: `FlowError` where float64 is asked for and a map of the model has no formulas in it.
+    /// - Throws: `FlowError` if float64 is requested and a map of the model has no float64 formulas.
     public init(_ model: ModelFile, arithmetic: Arithmetic, workers: Workers) throws(FlowError) {
         self.model = model
         self.arithmetic = arithmetic
@@ -52,7 +52,7 @@ public struct ModelEvaluator: Sendable {
         reference = arithmetic == .float64 ? try ReferenceFlow(model.flow) : nil
     }
 
-    /// How many rows make a good block: enough for all threads, few enough for memory.
+    /// A good number of rows for a block: enough for all threads, few enough for memory.
     public var blockSize: Int { 32 * arithmetic.chunk }
 
     /// The model's outputs for a block of its inputs, row for row.

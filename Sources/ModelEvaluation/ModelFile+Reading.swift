@@ -2,11 +2,11 @@ import Flows
 import Foundation
 import Safetensors
 
-/// Why a file is no model to evaluate.
+/// Why a file is not a model that can be evaluated.
 public enum ModelFileError: Error, Sendable, CustomStringConvertible {
-    /// A network as PyTorch and zuko wrote it.
+    /// A network in the format of PyTorch and zuko.
     case zukoCheckpoint(path: String)
-    /// The file cannot be read, or holds no model.
+    /// The file cannot be read, or does not contain a model.
     case invalid(path: String, reason: String)
 
     public var description: String {

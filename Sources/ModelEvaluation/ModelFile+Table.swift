@@ -9,7 +9,7 @@ extension ModelFile {
     var contextField: EventField? { names.context.isEmpty ? nil : .vector("context", columns: names.context) }
     var nuisanceField: EventField? { names.nuisances.isEmpty ? nil : .vector("nuisances", columns: names.nuisances) }
 
-    /// What the model needs to know of an event: `features`, then `context` and `nuisances` where it has any.
+    /// The inputs of the model for an event: `features`, then `context` and `nuisances` if it has any.
     public var inputs: [EventField] {
         [.vector("features", columns: names.features)] + [contextField, nuisanceField].compactMap { $0 }
     }

@@ -5,9 +5,9 @@ import RandomStreams
 
 /// Draws events from a model.
 ///
-/// Event i is the flow's inverse at standard normal numbers from stream i of the seed, so it depends on seed, i and its
-/// own context and ν alone. Its `log_prob` is that of the features as they are written: what an evaluation of the
-/// sample says, to the last bit.
+/// Event i is the flow's inverse at standard normal numbers from stream i of the seed, so it depends only on the seed,
+/// i, and its own context and ν. Its `log_prob` is that of the features as they are written: equal to an evaluation of
+/// the sample, to the last bit.
 public struct ModelSampler: Sendable {
     /// A density.
     public let model: ModelFile
@@ -27,10 +27,10 @@ public struct ModelSampler: Sendable {
     /// `features`, the `context` and `nuisances` that the model has, and `log_prob`.
     public var outputs: [EventField] { model.inputs + [.scalar("log_prob")] }
 
-    /// How many events make a good block.
+    /// A good number of events for a block.
     public var blockSize: Int { evaluator.blockSize }
 
-    /// Draws the events of some numbers.
+    /// Draws the events with these numbers.
     ///
     /// Context and nuisances of these events are row-major, and empty where the model has none. An event with a number among
     /// them that is not finite has features and log p of NaN.

@@ -1,11 +1,11 @@
 import Flows
 import Safetensors
 
-/// What a safetensors file holds, by its header alone.
+/// The content of a safetensors file, according to its header.
 public enum SafetensorsContent: Sendable, Hashable {
     /// A model of Fiducial.
     case model
-    /// A network as zuko or the published code names its tensors.
+    /// A network with the tensor names of zuko or of the published code.
     case zukoCheckpoint
     /// Tensors that may be columns of events.
     case tensors

@@ -1,7 +1,7 @@
 import EventTables
 import Foundation
 
-/// A table run through a model, from file to file.
+/// The evaluation of a table by a model, from file to file.
 public struct TableEvaluation {
     private var reader: EventTableReader
     private let evaluator: ModelEvaluator
@@ -9,7 +9,8 @@ public struct TableEvaluation {
 
     /// Opens the input.
     ///
-    /// - Throws: `EventTableError` where the input lacks what the model needs, or the output has no known format.
+    /// - Throws: `EventTableError` if the input lacks columns that the model needs, or the output has an unknown
+    ///   format.
     public init(_ evaluator: ModelEvaluator, input: URL, output: URL) throws(EventTableError) {
         self.evaluator = evaluator
         self.output = output
@@ -20,11 +21,12 @@ public struct TableEvaluation {
     /// Rows of the input.
     public var rowCount: Int { reader.rowCount }
 
-    /// Evaluates row after row and puts the output in its place, whole.
+    /// Evaluates all rows and moves the complete output into place.
     ///
     /// - Parameters:
     ///   - blockSize: rows held in memory; no result depends on it.
-    ///   - progress: called after every block with the number of rows done; what it throws ends the run without output.
+    ///   - progress: called after every block with the number of rows done; an error that it throws ends the run
+    ///     without output.
     /// - Returns: the rows whose results are not finite.
     /// - Throws: what reading and writing the tables throws, and what `progress` throws.
     public mutating func run(

@@ -3,7 +3,7 @@ import FlowKernels
 import Flows
 import Foundation
 
-/// Where the context or the nuisances of a sample come from.
+/// The source of the context or the nuisances of a sample.
 public enum SampleCondition: Sendable {
     /// The same numbers for every event.
     case numbers([Double])
@@ -19,9 +19,9 @@ public enum SamplingError: Error, Equatable, Sendable, CustomStringConvertible {
     case missing(String, names: [String])
     /// Context or nuisances are given to a model that has none.
     case unused(String)
-    /// Another number of values than the model has inputs of these names.
+    /// The number of values differs from the number of inputs of the model.
     case wrongCount(String, names: [String], given: Int)
-    /// A table of context or nuisances whose rows are not as many as the events.
+    /// A table of context or nuisances whose number of rows is not the number of events.
     case wrongRows(String, path: String, rows: Int, events: Int)
 
     public var description: String {
@@ -100,7 +100,7 @@ public struct TableSampling {
         }
     }
 
-    /// Draws block after block and puts the output in its place, whole; parameters and result are those of
+    /// Draws all blocks and moves the complete output into place; parameters and result are those of
     /// ``TableEvaluation/run(blockSize:progress:)``.
     ///
     /// - Throws: as that.

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Names in which similar ones are looked for: sorted once, and compared only as long as this takes no noticeable time.
+/// Names that are searched for similar ones: sorted once, and compared only as long as this takes no noticeable time.
 public final class KnownNames: Sendable {
     /// Where a name is looked for among very many.
     private struct Drawer: Hashable {
@@ -26,13 +26,13 @@ public final class KnownNames: Sendable {
             ? [:] : Dictionary(grouping: names) { Drawer(first: $0.first, length: $0.utf8.count) }
     }
 
-    /// "did you mean 'squeeze'? available: shift, squeeze", or only what is available where nothing is near, or where very
-    /// many mistakes were looked at already.
+    /// "did you mean 'squeeze'? available: shift, squeeze", or only the available names if none is similar, or after
+    /// very many mistakes.
     public func remedy(for given: String) -> String {
         best(for: given).map { "did you mean '\($0)'? \(available)" } ?? available
     }
 
-    /// The nearest name; nil where none is near, or where very many mistakes were looked at already.
+    /// The nearest name; nil if none is similar, or after very many mistakes.
     public func best(for given: String) -> String? {
         let candidates = candidates(for: given)
         let isPatient = patience.withLock { patience in

@@ -1,6 +1,6 @@
 /// Finds the name that an author probably meant.
 public enum NearMiss {
-    /// "did you mean 'squeeze'? available: shift, squeeze", or only what is available where nothing is near.
+    /// "did you mean 'squeeze'? available: shift, squeeze", or only the available names if none is similar.
     public static func remedy(for given: String, among names: some Collection<String>) -> String {
         KnownNames(names).remedy(for: given)
     }
@@ -22,8 +22,8 @@ public enum NearMiss {
     /// Bytes of a name. Longer ones are no slips of each other, and would take long to compare.
     private static let longest = 200
 
-    /// The nearest name, where it is near enough to be a slip: at most half of the longer word's letters differ, or one
-    /// of the two is part of the other.
+    /// The nearest name, if it is similar enough to be a typing error: at most half of the letters of the longer word
+    /// differ, or one of the two is part of the other.
     public static func best(for given: String, among names: some Collection<String>) -> String? {
         guard given.utf8.count <= Self.longest else { return nil }
         let lowered = given.lowercased()

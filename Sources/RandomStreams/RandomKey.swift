@@ -1,4 +1,4 @@
-/// The pair (seed, purpose) in the form that the generator takes; make it once and draw many streams from it.
+/// The pair (seed, purpose) in the form for the generator; make it once and draw many streams from it.
 @frozen
 public struct RandomKey: Hashable, Sendable {
     /// The key of ``Philox4x32``: for one purpose a bijection of the seed.

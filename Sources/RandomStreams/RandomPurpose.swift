@@ -1,4 +1,4 @@
-/// What random numbers are drawn for: "events", "shuffle", "bootstrap".
+/// The purpose of random numbers: "events", "shuffle", "bootstrap".
 ///
 /// Streams of the same seed but different purposes are independent, so that one part of a run can draw more or
 /// fewer numbers without changing those of another.
@@ -8,7 +8,7 @@ public struct RandomPurpose: Hashable, Sendable, ExpressibleByStringLiteral, Cus
 
     /// A hash of the name that is the same on every platform and in every run: FNV-1a over UTF-8, then mixed.
     ///
-    /// Swift's own `Hashable` is seeded again in each process and would not do.
+    /// Swift's own `Hashable` is seeded differently in each process and cannot be used.
     public let stableHash: UInt64
 
     /// Makes a purpose from its name; equal names give equal streams.

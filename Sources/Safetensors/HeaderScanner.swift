@@ -16,7 +16,7 @@ struct HeaderScanner {
 
     func failure(_ reason: String) -> SafetensorsError { .invalidHeader(offset: offset, reason: reason) }
 
-    /// Reads an object, handing every key to `member`, which must read the value.
+    /// Reads an object, passing every key to `member`, which must read the value.
     mutating func object(
         member: (inout HeaderScanner, String) throws(SafetensorsError) -> Void
     ) throws(SafetensorsError) {

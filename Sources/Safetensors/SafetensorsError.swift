@@ -1,6 +1,6 @@
-/// What can be wrong with a safetensors file, or with a request to it.
+/// An error in a safetensors file, or in a request to it.
 ///
-/// Every case names the tensor or the byte that it speaks of, so that the message alone says what to look at.
+/// Every case names the tensor or the byte, so that the message alone shows the place.
 public enum SafetensorsError: Error, Equatable, Sendable {
     /// The file cannot be read or written at all.
     case unreadable(path: String, reason: String)
@@ -10,7 +10,7 @@ public enum SafetensorsError: Error, Equatable, Sendable {
     case truncated(byteCount: Int)
     /// The header claims more bytes than follow it.
     case headerTooLong(length: UInt64, available: Int)
-    /// The header is larger than a reader that holds no more than the header is ready to hold.
+    /// The header is larger than the limit of a reader that only keeps the header in memory.
     case headerTooLarge(length: Int, limit: Int)
     /// The header is not valid UTF-8.
     case headerNotUTF8
@@ -26,17 +26,17 @@ public enum SafetensorsError: Error, Equatable, Sendable {
     case sizeMismatch(tensor: String, expected: Int, found: Int)
     /// The data offsets reach beyond the end of the file, or end before they begin.
     case offsetsOutOfBounds(tensor: String, begin: Int, end: Int, available: Int)
-    /// A tensor begins before the one in front of it ends.
+    /// A tensor begins before the previous one ends.
     case overlap(tensor: String, begin: Int, previousEnd: Int)
-    /// Bytes between two tensors, or after the last, belong to none.
+    /// Bytes between two tensors, or after the last, belong to no tensor.
     case gap(begin: Int, end: Int)
     /// No tensor of that name.
     case missingTensor(String)
-    /// The stored type cannot be read as the one asked for.
+    /// The stored type cannot be read as the requested one.
     case typeMismatch(tensor: String, stored: SafetensorsDataType, wanted: String)
     /// A tensor to be written whose number of values is not the product of its shape.
     case countMismatch(tensor: String, shape: [Int], count: Int)
-    /// A tensor to be written bears the name that the format keeps for metadata.
+    /// A tensor to be written has the name that the format reserves for metadata.
     case reservedName(String)
 }
 

@@ -5,8 +5,8 @@ import Foundation
 ///
 /// The format: 8 bytes with the header's length (little-endian), a JSON header that gives type, shape and place of
 /// each tensor, then the tensors' bytes without gap or overlap; https://huggingface.co/docs/safetensors.
-/// All of the header is checked before anything is sized by it, so a hostile file costs no more memory than its own
-/// length.
+/// The whole header is checked before memory is allocated according to it, so a hostile file needs no more memory than
+/// its own length.
 public struct SafetensorsFile: Sendable {
     /// The free strings of the header's `__metadata__`.
     public let metadata: [String: String]
@@ -42,8 +42,8 @@ public struct SafetensorsFile: Sendable {
 
     /// Reads a file from disk.
     ///
-    /// - Throws: ``SafetensorsError/unreadable(path:reason:)``, also for what is no regular file and might never end, or
-    ///   what ``init(data:)`` throws.
+    /// - Throws: ``SafetensorsError/unreadable(path:reason:)``, also for a file that is not regular and might never
+    ///   end, or what ``init(data:)`` throws.
     public init(contentsOf url: URL) throws(SafetensorsError) {
         let bytes: [UInt8]
         do throws(FileError) {

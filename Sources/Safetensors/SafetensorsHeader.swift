@@ -18,7 +18,7 @@ struct SafetensorsHeader {
 
     /// The length of the header, from the first bytes of a file of `fileLength` bytes.
     ///
-    /// - Throws: ``SafetensorsError/otherKind(_:)`` where the bytes show what is there in place of a header.
+    /// - Throws: ``SafetensorsError/otherKind(_:)`` if the bytes show another kind of file.
     static func length(prefix: ArraySlice<UInt8>, fileLength: Int) throws(SafetensorsError) -> Int {
         let words = MistakenFile.words(prefix, isBinary: true)
         guard prefix.count >= 8, fileLength >= 8 else {
@@ -33,7 +33,7 @@ struct SafetensorsHeader {
         return Int(length)
     }
 
-    /// Reads the header's own bytes and holds them against the bytes that follow.
+    /// Reads the header's own bytes and compares them with the bytes that follow.
     init(bytes: ArraySlice<UInt8>, payload byteCount: Int) throws(SafetensorsError) {
         try self.init(bytes: bytes)
         try check(byteCount: byteCount)

@@ -3,8 +3,8 @@ import Foundation
 
 /// Writes a safetensors file whose tensors come in pieces, in any order, with no more memory than a piece.
 ///
-/// Everything goes into a new file, which takes the target's place in ``finish()``, or is copied there where the target is
-/// a pipe or a device; an unfinished one is removed when the writer goes.
+/// Everything is written to a temporary file, which replaces the target in ``finish()``, or is copied into a pipe or a
+/// device; an unfinished file is removed when the writer is deallocated.
 public final class SafetensorsStreamWriter {
     private let layout: SafetensorsLayout
     private let places: [String: SafetensorsHeader.Entry]
@@ -75,9 +75,9 @@ public final class SafetensorsStreamWriter {
         }
     }
 
-    /// Puts the file in the target's place. Elements that were not written are 0.
+    /// Replaces the target by the file. Elements that were not written are 0.
     ///
-    /// - Throws: ``SafetensorsError/unreadable(path:reason:)``; the target is then as it was.
+    /// - Throws: ``SafetensorsError/unreadable(path:reason:)``; the target is then unchanged.
     public func finish() throws(SafetensorsError) {
         do {
             try file.setLength(layout.byteCount)

@@ -1,11 +1,11 @@
 import Files
 import Foundation
 
-/// Gathers tensors and writes them as one safetensors file.
+/// Collects tensors and writes them as one safetensors file.
 ///
-/// The bytes depend on nothing but names, shapes, values and metadata: the header's keys are sorted, the header is
-/// padded with spaces to a multiple of 8 bytes, and the tensors follow by falling element size and then by name,
-/// so that each begins at a multiple of its element size, as readers that map the file expect.
+/// The bytes depend only on names, shapes, values and metadata: the header's keys are sorted, the header is padded with
+/// spaces to a multiple of 8 bytes, and the tensors follow by falling element size and then by name, so that each
+/// begins at a multiple of its element size, as readers that map the file expect.
 public struct SafetensorsWriter: Sendable {
     private struct Pending {
         let dataType: SafetensorsDataType
@@ -82,7 +82,7 @@ public struct SafetensorsWriter: Sendable {
         return data
     }
 
-    /// Writes the file: one that is there is replaced whole, a pipe or a device is written to.
+    /// Writes the file: an existing file is replaced as a whole, a pipe or a device is written to.
     ///
     /// - Throws: ``SafetensorsError/unreadable(path:reason:)``.
     public func write(to url: URL) throws(SafetensorsError) {

@@ -1,4 +1,5 @@
-/// A normal distribution in any number of dimensions, by its mean and the lower triangular factor of its covariance.
+/// A normal distribution in any number of dimensions, defined by its mean and the lower triangular factor of its
+/// covariance.
 public struct NormalLaw: Sendable, Equatable {
     /// Shape [features].
     public let mean: [Double]
@@ -15,14 +16,14 @@ public struct NormalLaw: Sendable, Equatable {
         self.cholesky = cholesky
     }
 
-    /// Mean and standard deviation of every feature by itself.
+    /// Mean and standard deviation of every feature alone.
     public var moments: MarginalMoments {
         MarginalMoments(
             mean: mean,
             deviation: cholesky.map { row in row.reduce(0.0) { $0 + $1 * $1 }.squareRoot() })
     }
 
-    /// Where independent standard normal numbers land: mean + L·n.
+    /// The point for independent standard normal numbers n: mean + L·n.
     public func point(normals: [Double]) -> [Double] {
         mean.indices.map { row in
             cholesky[row].indices.reduce(mean[row]) { $0 + cholesky[row][$1] * normals[$1] }
@@ -43,19 +44,19 @@ public struct NormalLaw: Sendable, Equatable {
 /// The increasing triangular map from one normal distribution to another, v ↦ m₁ + L₁ L₀⁻¹(v − m₀): its component *i*
 /// depends on the features up to *i* only.
 public struct AffineTransport: Sendable, Equatable {
-    /// Where points come from.
+    /// The distribution of the original points.
     public let source: NormalLaw
-    /// Where they go.
+    /// The distribution of the mapped points.
     public let target: NormalLaw
 
-    /// - Precondition: both have equally many features.
+    /// - Precondition: both have the same number of features.
     public init(from source: NormalLaw, to target: NormalLaw) {
         precondition(source.mean.count == target.mean.count, "a transport between spaces of different dimension")
         self.source = source
         self.target = target
     }
 
-    /// Where the map takes a point, shape [features].
+    /// The image of a point, shape [features].
     public func map(_ point: [Double]) -> [Double] { target.point(normals: source.normals(of: point)) }
 
     /// The factors of the components, the diagonal of ∂v′/∂v: exp(s) of a residual, the same everywhere.

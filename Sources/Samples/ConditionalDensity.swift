@@ -1,7 +1,7 @@
 import Flows
 
-/// Which conditional density of a sample a flow is for. Its inputs are columns of the sample: rows of features, and rows
-/// of context, which are the one-hot class and, for scores, x below it.
+/// The conditional density of a sample that a flow describes. Its inputs are columns of the sample: rows of features,
+/// and rows of context, which are the one-hot class and, for scores, below it x.
 public enum ConditionalDensity: String, CaseIterable, Codable, Sendable {
     // Their names in reports and model files.
     /// p(x|c, ν): features given the class.
@@ -9,12 +9,12 @@ public enum ConditionalDensity: String, CaseIterable, Codable, Sendable {
     /// p(y|x, c, ν): scores given features and class.
     case scores = "score"
 
-    /// As written in captions.
+    /// The symbol in captions.
     public var symbol: String { self == .features ? "p(x|c)" : "p(y|x,c)" }
 }
 
 extension SampleSchema {
-    /// What a density is a density of.
+    /// The quantities of a density.
     public func quantities(of density: ConditionalDensity) -> [Quantity] {
         density == .features ? features : scores
     }
@@ -24,7 +24,7 @@ extension SampleSchema {
         classes.count + (density == .features ? 0 : features.count)
     }
 
-    /// What the inputs of a model of this density are called.
+    /// The names of the inputs of a model of this density.
     public func names(of density: ConditionalDensity, nuisances: [String] = []) -> ModelNames {
         ModelNames(
             features: quantities(of: density).map(\.name),

@@ -1,8 +1,8 @@
-/// What a density is conditioned on: a class and a point x. Of p(x|c) the class alone counts.
+/// The condition of a density: a class and a point x. For p(x|c) only the class is used.
 public struct EventCondition: Codable, Sendable, Hashable {
-    /// The place of the class in the schema.
+    /// The index of the class in the schema.
     public let eventClass: Int
-    /// One number a feature; may be empty for p(x|c).
+    /// One number for each feature; may be empty for p(x|c).
     public let x: [Double]
 
     /// With these values.
@@ -17,13 +17,13 @@ public struct EventCondition: Codable, Sendable, Hashable {
     }
 }
 
-/// Points of a density's own space, each with the class and x that it is conditioned on, column by column.
+/// Points of a density's own space, each with the class and x of its condition, column by column.
 ///
-/// In Double, so that nodes of a grid are not rounded before a closed form sees them.
+/// Values are `Double`, so that nodes of a grid are not rounded before a closed form is evaluated.
 public struct ConditionedPoints: Sendable, Equatable {
     /// x of p(x|c), y of p(y|x, c); shape [features of the density, points].
     public let values: [[Double]]
-    /// The place of every point's class in the schema.
+    /// The index of every point's class in the schema.
     public let classes: [UInt8]
     /// Shape [features, points]; may have no rows for p(x|c).
     public let x: [[Double]]
@@ -31,7 +31,7 @@ public struct ConditionedPoints: Sendable, Equatable {
     /// How many points there are.
     public var count: Int { classes.count }
 
-    /// - Precondition: all columns are equally long.
+    /// - Precondition: all columns have the same length.
     public init(values: [[Double]], classes: [UInt8], x: [[Double]]) {
         let lengths = (values + x).map(\.count)
         precondition(lengths.allSatisfy { $0 == classes.count }, "columns of lengths \(lengths) and \(classes.count)")
@@ -40,7 +40,7 @@ public struct ConditionedPoints: Sendable, Equatable {
         self.x = x
     }
 
-    /// Points under one condition; `values` has shape [features of the density, points], with one row or more.
+    /// Points under one condition; `values` has shape [features of the density, points], with at least one row.
     public init(values: [[Double]], under condition: EventCondition) {
         let count = values[0].count
         self.init(
@@ -59,10 +59,10 @@ public struct ConditionedPoints: Sendable, Equatable {
             values: values.map { Array($0[range]) }, classes: Array(classes[range]), x: x.map { Array($0[range]) })
     }
 
-    /// The point at one place; shape [features of the density].
+    /// The point of an index; shape [features of the density].
     public func value(_ index: Int) -> [Double] { values.map { $0[index] } }
 
-    /// What the point at one place is conditioned on.
+    /// The condition of the point of an index.
     public func condition(_ index: Int) -> EventCondition {
         EventCondition(eventClass: Int(classes[index]), x: x.map { $0[index] })
     }

@@ -1,31 +1,31 @@
 import Flows
 
-/// What events of a sample are used for. Every event has one use, the same at every template that it is part of.
+/// The use of events of a sample. Every event has one use, the same at every template that contains it.
 public enum EventSplit: String, CaseIterable, Codable, Sendable {
-    /// Gradients are computed from these; the data set of data.
+    /// For gradients of trainings; also all events of data.
     case training
-    /// Decides which weights of a training are kept.
+    /// For the choice of the weights of a training.
     case selection
-    /// Measures quality: neither gradients nor the choice of weights have seen them.
+    /// For measuring quality: not used for gradients or for the choice of weights.
     case validation
 }
 
 /// Events with a schema, at one or several points of nuisance space: simulation at its templates, or data.
 ///
-/// A conforming type says what its events are and how many; batches, the data set and the standardization follow from
-/// that, the same for every sample.
+/// A conforming type provides its events and their number; batches, the data set and the standardization follow from
+/// this in the same way for every sample.
 public protocol EventSample: Sendable {
-    /// What its columns are called.
+    /// The names of its columns.
     var schema: SampleSchema { get }
 
-    /// The points of nuisance space that there are events at, one or more. Data have one; where their ν is not known it
-    /// is nominal, and ``truth`` is nil.
+    /// The points of nuisance space with events, at least one. Data have one point; if their ν is not known, it is
+    /// nominal, and ``truth`` is nil.
     var points: [NuisancePoint] { get }
 
-    /// The law that the events were drawn from, where it is known in closed form.
+    /// The distribution from which the events were drawn, if it is known in closed form.
     var truth: (any Truth)? { get }
 
-    /// How many events there are for one use at one point.
+    /// The number of events for one use at one point.
     func count(point: Int, split: EventSplit) -> Int
 
     /// The events of an index range, a pure function of the recipe and of the arguments.
@@ -34,38 +34,39 @@ public protocol EventSample: Sendable {
     ///   ``GeneratedSample``.
     func events(_ range: Range<Int>, point: Int, split: EventSplit) -> SampleEvents
 
-    /// Expected events of each class at ν⁰ and θ = 0: what the sample knows them to be, or shares of `total`; by default
-    /// equal ones.
+    /// Expected events of each class at ν⁰ and θ = 0: those that the sample states, or shares of `total`; by default
+    /// equal shares.
     func yields(of total: Int) -> [Double]
 
-    /// What moved the expected events away from ``yields(of:)``, with its true θ; by default nothing.
+    /// The normalizations that changed the expected events relative to ``yields(of:)``, with their true θ; by default
+    /// none.
     var normalizations: [Normalization] { get }
 
-    /// Whether features and scores are in units of their own, of any size, so that networks have to be given them
-    /// standardized; false where they are of the order of 1.
+    /// Whether features and scores have arbitrary units, so that networks need them standardized; false if they are of
+    /// the order of 1.
     var isInOwnUnits: Bool { get }
 
-    /// The events as data show them: by default those for training at the first point.
+    /// The events of the data set: by default those for training at the first point.
     var data: SampleEvents { get }
 
-    /// How many events the data set has.
+    /// The number of events of the data set.
     var dataCount: Int { get }
 
-    /// Where the features of a density are shifted and scaled to, so that they lie where splines act, within ±5.
+    /// The shift and scale that move the features of a density into the range of splines, ±5.
     func standardization(of density: ConditionalDensity) -> Standardization
 
-    /// What a base flow is trained on: by default the whole sample. A sample that holds nominal events and templates
-    /// gives the nominal ones.
+    /// The part on which a base flow is trained: by default the whole sample. A sample with nominal events and
+    /// templates returns the nominal ones.
     var nominalPart: any EventSample { get }
 
-    /// What a residual is trained on: by default the whole sample. A sample that holds nominal events and templates
-    /// gives the templates.
+    /// The part on which a residual is trained: by default the whole sample. A sample with nominal events and templates
+    /// returns the templates.
     var shiftedPart: any EventSample { get }
 
-    /// The different events that a training sees at one point, class by class: by default all those of the point,
-    /// independent of those at any other.
+    /// The different events that a training uses at one point, class by class: by default all those of the point,
+    /// independent of those at other points.
     ///
-    /// - Parameter limit: the most events of a class that are given.
+    /// - Parameter limit: the largest number of events of a class to return.
     func taughtEvents(point: Int, limit: Int) -> [TaughtEvents]
 }
 
@@ -78,7 +79,7 @@ extension EventSample {
 
     public var normalizations: [Normalization] { [] }
 
-    /// ν and θ of the data set, where they are known.
+    /// ν and θ of the data set, if they are known.
     public var truePoint: NuisancePoint? {
         guard truth != nil, var point = points.first else { return nil }
         for normalization in normalizations { point[normalization.name] = normalization.theta }
@@ -99,10 +100,10 @@ extension EventSample {
     /// The batches of a density's training, or of its selection or validation.
     ///
     /// - Parameters:
-    ///   - density: which features and context a batch has.
-    ///   - nuisances: those that the flow takes, in its order; none for a base flow.
-    ///   - split: for what the events are used.
-    ///   - size: events a batch.
+    ///   - density: the density, which determines features and context of a batch.
+    ///   - nuisances: the nuisances of the flow, in its order; empty for a base flow.
+    ///   - split: the use of the events.
+    ///   - size: events per batch.
     public func batches(
         of density: ConditionalDensity, nuisances: [String], split: EventSplit = .training, size: Int
     ) -> SampleBatches {
@@ -125,11 +126,11 @@ extension EventSample {
 }
 
 extension EventSample {
-    /// Shifts and scales the features of a density to where splines act, within ±5, from the first events of every point,
-    /// at most about 100,000 in all: by their mean, and by their deviation or a quarter of the largest distance, whichever
-    /// is more. Weights do not count.
+    /// Shifts and scales the features of a density into the range of splines, ±5, from the first events of every point,
+    /// at most about 100,000 in all: by their mean, and by their standard deviation or a quarter of the largest
+    /// distance, whichever is larger. Weights are not used.
     ///
-    /// One class may be wider than all together; its tails must not leave the splines' box.
+    /// One class may be wider than all together; its tails must not leave the range of the splines.
     public func standardization(of density: ConditionalDensity) -> Standardization {
         let limit = max(1, 100_000 / points.count)
         let samples = points.indices.map { point in

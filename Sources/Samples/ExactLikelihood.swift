@@ -1,8 +1,8 @@
-/// Which observables of the events an exact likelihood uses.
+/// The observables of the events that an exact likelihood uses.
 public enum ExactObservables: String, CaseIterable, Codable, Sendable {
-    /// x and y, any distortion of y known: the most that the events can say about ν.
+    /// x and y with a known distortion of y: the largest possible information on ν.
     case distortionKnown = "distortion-known"
-    /// x alone: what remains where T is free at every ν, and what an honest interval approaches.
+    /// x alone: the information that remains if T is free at every ν, which a correct interval approaches.
     case featuresAlone = "x-alone"
 }
 
@@ -16,16 +16,16 @@ public protocol ExactLikelihood: Sendable {
     /// ℓ in nats.
     func logLikelihood(at nu: NuisancePoint) -> Double
 
-    /// The maximum of ℓ and what the events say about ν and θ there.
+    /// The maximum of ℓ with the intervals of ν and θ from its curvature.
     ///
-    /// - Parameter start: where the search begins.
-    /// - Throws: ``ExactLikelihoodFailure`` where the search ends at no maximum.
+    /// - Parameter start: the start of the search.
+    /// - Throws: ``ExactLikelihoodFailure`` if the search does not end at a maximum.
     func information(from start: NuisancePoint) throws(ExactLikelihoodFailure) -> ExactInformation
 }
 
 /// The maximum of an exact likelihood, with the intervals and correlations of its curvature there.
 public struct ExactInformation: Codable, Sendable, Equatable {
-    /// In the order of all arrays: those of the schema, then the normalizations.
+    /// The names in the order of all arrays: nuisances of the schema, then normalizations.
     public let nuisances: [String]
     /// ν̂.
     public let bestFit: [Double]
@@ -47,19 +47,19 @@ public struct ExactInformation: Codable, Sendable, Equatable {
         self.logLikelihood = logLikelihood
     }
 
-    /// ν̂ of a nuisance; nil where the likelihood does not know it.
+    /// ν̂ of a nuisance; nil for an unknown nuisance.
     public func bestFit(of nuisance: String) -> Double? { place(nuisance).map { bestFit[$0] } }
 
-    /// σ of a nuisance; nil where the likelihood does not know it.
+    /// σ of a nuisance; nil for an unknown nuisance.
     public func sigma(of nuisance: String) -> Double? { place(nuisance).map { sigma[$0] } }
 
-    /// The correlation of two nuisances; nil where the likelihood does not know both.
+    /// The correlation of two nuisances; nil if one is unknown.
     public func correlation(of first: String, with second: String) -> Double? {
         guard let row = place(first), let column = place(second) else { return nil }
         return correlation[row][column]
     }
 
-    /// (ν̂ − truth)/σ of a nuisance, σ that of this likelihood; nil where the likelihood does not know it.
+    /// (ν̂ − truth)/σ of a nuisance, with σ of this likelihood; nil for an unknown nuisance.
     public func pull(of nuisance: String, truth: NuisancePoint) -> Double? {
         place(nuisance).map { (bestFit[$0] - truth[nuisance]) / sigma[$0] }
     }
@@ -67,9 +67,9 @@ public struct ExactInformation: Codable, Sendable, Equatable {
     private func place(_ nuisance: String) -> Int? { nuisances.firstIndex(of: nuisance) }
 }
 
-/// An exact likelihood of some events has no maximum that could be found.
+/// No maximum of an exact likelihood was found.
 public struct ExactLikelihoodFailure: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The likelihood that has none.
+    /// The observables of the likelihood.
     public let observables: ExactObservables
     /// How the search ended.
     public let outcome: String

@@ -9,9 +9,9 @@ import Training
 /// All results are columns: shape [features, points].
 public struct FlowEvaluation: Sendable {
     public let schema: SampleSchema
-    /// What the flow is a density of.
+    /// The density that the flow describes.
     public let density: ConditionalDensity
-    /// As the flow takes them; empty for a flow without nuisances.
+    /// ν in the order of the flow; empty for a flow without nuisances.
     public let nuisances: [Double]
     /// The threads that share the points.
     public let workers: Workers
@@ -55,7 +55,7 @@ public struct FlowEvaluation: Sendable {
         }
     }
 
-    /// Where a map takes every point.
+    /// The images of all points under a map.
     public func forward(_ map: TransportMap, _ points: ConditionedPoints) -> [[Double]] {
         evaluate(points) { v, conditions, arena in
             map.bijection.forward(
@@ -64,7 +64,7 @@ public struct FlowEvaluation: Sendable {
         }
     }
 
-    /// Where the inverse of a map takes every point.
+    /// The images of all points under the inverse of a map.
     public func inverse(_ map: TransportMap, _ points: ConditionedPoints) -> [[Double]] {
         evaluate(points) { v, conditions, arena in
             map.bijection.inverse(
@@ -73,22 +73,22 @@ public struct FlowEvaluation: Sendable {
         }
     }
 
-    /// Where the whole flow takes every point, to its base space.
+    /// The images of all points under the whole flow, in its base space.
     public func forward(_ flow: Flow, _ points: ConditionedPoints) -> [[Double]] {
         evaluate(points) { v, conditions, arena in
             flow.forward(v, conditions, logDet: arena.zeros(rows: 1, columns: v.columns), arena: arena)
         }
     }
 
-    /// Where the flow's inverse takes every point of its base space.
+    /// The images of points of the base space under the flow's inverse.
     public func inverse(_ flow: Flow, _ points: ConditionedPoints) -> [[Double]] {
         evaluate(points) { v, conditions, arena in
             flow.inverse(v, conditions, logDet: arena.zeros(rows: 1, columns: v.columns), arena: arena)
         }
     }
 
-    /// Events drawn from a flow under the conditions of some points, whose values do not count. Event *i* takes the stream
-    /// of index *i*, whatever ν.
+    /// Events drawn from a flow under the conditions of some points, whose values are not used. Event *i* uses the
+    /// stream of index *i* at every ν.
     public func sample(_ flow: Flow, under conditions: ConditionedPoints, seed: UInt64) -> [[Double]] {
         let key = RandomKey(seed: seed, purpose: "flow sample")
         var normals = [[Double]](repeating: Array(repeating: 0, count: conditions.count), count: features)

@@ -2,18 +2,18 @@ import RandomStreams
 
 /// A sample whose events are drawn again whenever they are used: event *i* is a pure function of the recipe and of *i*.
 ///
-/// So there can be the same sample at other points, new data, and any number of further events. It is encoded as the
-/// recipe from which the events come back, and never as the events.
+/// So it can provide the same sample at other points, new data, and any number of further events. It is encoded as the
+/// recipe that generates the events, and never as the events.
 public protocol GeneratedSample: EventSample, Codable {
-    /// Events at every point. For selection and validation there are further ones whenever more are asked for.
+    /// The number of events at every point. For selection and validation any number of further events can be requested.
     var events: Int { get }
-    /// What the random numbers of all events follow from, with their use, point and index.
+    /// The seed that determines the random numbers of all events, together with their use, point and index.
     var seed: UInt64 { get }
 
     /// The mean of the number of events in repetitions; by default ``events``.
     var expectedEvents: Double { get }
 
-    /// The same recipe with other numbers in it.
+    /// The same recipe with other numbers.
     func remade(events: Int, points: [NuisancePoint], seed: UInt64) -> Self
 
     /// The events of the streams of an index range, with common random numbers: event *i* of a key has the same class and
@@ -34,7 +34,7 @@ extension GeneratedSample {
         return events(UInt64(range.lowerBound)..<UInt64(range.upperBound), at: points[point], key: key)
     }
 
-    /// The first events at a point for a purpose of their own, such as a figure's, independent of all others.
+    /// The first events at a point for a separate purpose, such as a figure, independent of all others.
     public func events(_ count: Int, at nu: NuisancePoint, seed: UInt64, purpose: RandomPurpose) -> SampleEvents {
         events(0..<UInt64(count), at: nu, key: RandomKey(seed: seed, purpose: purpose))
     }
@@ -42,10 +42,10 @@ extension GeneratedSample {
     /// The same recipe at other points.
     public func at(_ points: [NuisancePoint]) -> Self { remade(events: events, points: points, seed: seed) }
 
-    /// One repetition of the experiment: new data at the truth of these.
+    /// One repetition of the experiment: new data at the same truth.
     ///
     /// - Parameters:
-    ///   - seed: of the toy.
+    ///   - seed: the seed of the toy.
     ///   - isPoisson: whether the number of events is drawn from a Poisson distribution (at least 1), as the extended
     ///     likelihood assumes; otherwise it is that of these data.
     public func toy(seed: UInt64, isPoisson: Bool) -> Self {
@@ -59,9 +59,9 @@ extension GeneratedSample {
 }
 
 extension EventSplit {
-    /// Keeps the random numbers of the three uses apart.
+    /// Separates the random numbers of the three uses.
     ///
-    /// These words are part of every event: another word is another sample.
+    /// The words determine every event: other words would give another sample.
     public var purpose: RandomPurpose {
         switch self {
         case .training: "benchmark-events"
@@ -71,13 +71,13 @@ extension EventSplit {
     }
 }
 
-/// A seed in a recipe, as text: a JSON number does not hold all of its 64 bits.
+/// A seed in a recipe, as text: a JSON number cannot hold all of its 64 bits.
 public struct SeedDigits: Codable, Sendable, Hashable {
     public let value: UInt64
 
     public init(_ value: UInt64) { self.value = value }
 
-    /// - Throws: `DecodingError` where the text is no number of 64 bits.
+    /// - Throws: `DecodingError` if the text is not a number of 64 bits.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let digits = try container.decode(String.self)

@@ -4,11 +4,11 @@ import Foundation
 ///
 ///     N_c(θ) = N_c⁰ · Π_l (1 + σ_l)^{M_cl θ_l}
 public struct Normalization: Codable, Sendable, Hashable {
-    /// In files, options and results.
+    /// Its name in files, options and results.
     public let name: String
-    /// σ: relative, of one standard deviation of θ.
+    /// σ: the relative change by one standard deviation of θ.
     public let uncertainty: Double
-    /// M_c: how much each class follows, and in which direction; shape [classes].
+    /// M_c: the strength and direction of the change of each class; shape [classes].
     public let response: [Double]
     /// The true θ, in units of its prior's standard deviation.
     public let theta: Double
@@ -27,7 +27,7 @@ public struct Normalization: Codable, Sendable, Hashable {
 }
 
 extension [Normalization] {
-    /// N_c at the true θ of all of them, shape [classes].
+    /// N_c at the true θ of all normalizations, shape [classes].
     ///
     /// - Parameter nominal: N_c⁰.
     public func expected(_ nominal: [Double]) -> [Double] {

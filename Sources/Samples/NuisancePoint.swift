@@ -1,14 +1,14 @@
 /// A point ν of nuisance space: values by name, in units of the prior's standard deviation.
 ///
-/// A nuisance that the point does not name is at its nominal value, 0, so that `NuisancePoint(["shift": 0])` equals
-/// ``nominal``. The order of nuisances is that of a ``SampleSchema`` or of the list that is asked for. Encoded it is an
-/// object of the named values.
+/// A nuisance without a value in the point is at its nominal value, 0, so that `NuisancePoint(["shift": 0])` equals
+/// ``nominal``. The order of nuisances is that of a ``SampleSchema`` or of a list of names. It is encoded as an object
+/// of the named values.
 public struct NuisancePoint: Sendable {
     private var values: [String: Double]
 
     public init(_ values: [String: Double] = [:]) { self.values = values }
 
-    /// - Precondition: as many values as names, and no name twice.
+    /// - Precondition: as many values as names, and all names differ.
     public init(_ values: [Double], of names: [String]) {
         precondition(values.count == names.count, "\(values.count) values for \(names.count) nuisances")
         self.values = Dictionary(uniqueKeysWithValues: zip(names, values))
@@ -29,7 +29,7 @@ public struct NuisancePoint: Sendable {
     /// Every nuisance whose value is not 0, in alphabetical order.
     public var movedNames: [String] { values.filter { $0.value != 0 }.keys.sorted() }
 
-    /// Whether no other nuisance than this one is moved.
+    /// Whether only this nuisance, or none, differs from 0.
     public func isAlong(_ name: String) -> Bool { movedNames.allSatisfy { $0 == name } }
 }
 

@@ -1,23 +1,23 @@
 import Training
 
-/// The events of a sample as a flow of one density sees them. Every point of the sample has an equal share of a batch.
+/// The batches of a sample for a flow of one density. Every point of the sample has an equal share of a batch.
 ///
-/// Events for training are walked through again when they end. Those that measure something, for selection and validation,
-/// stand in a batch once only, so that errors are those of independent events: a sample that is generated makes as many as
-/// are asked for, and of any other a point has no more in the batch than there are.
+/// Events for training are repeated when they end. Events for selection and validation occur only once in a batch, so
+/// that errors are those of independent events: a generated sample makes as many as requested; for other samples, a
+/// point has at most as many in the batch as exist.
 public struct SampleBatches: EventSource {
-    /// Where the events come from.
+    /// The sample with the events.
     public let sample: any EventSample
-    /// What the flow is a density of.
+    /// The density that the flow describes.
     public let density: ConditionalDensity
-    /// The nuisances that the flow takes, in its order.
+    /// The nuisances of the flow, in its order.
     public let nuisances: [String]
-    /// What the events are used for.
+    /// The use of the events.
     public let split: EventSplit
-    /// Events a batch: fewer than asked for where a point has fewer for selection or validation.
+    /// Events per batch: fewer than requested if a point has fewer for selection or validation.
     public let batchSize: Int
 
-    /// - Parameter batchSize: that is asked for.
+    /// - Parameter batchSize: the requested size.
     init(
         sample: any EventSample, density: ConditionalDensity, nuisances: [String], split: EventSplit, batchSize: Int
     ) {
@@ -69,7 +69,7 @@ public struct SampleBatches: EventSource {
         }
     }
 
-    /// The weights of the first events of batch 0; nil where every one counts 1.
+    /// The weights of the first events of batch 0; nil for weights of 1.
     public func weights(events count: Int) -> [Double]? {
         var weights: [Double] = []
         var areWeighted = false
@@ -80,7 +80,7 @@ public struct SampleBatches: EventSource {
         return areWeighted ? weights : nil
     }
 
-    /// The point of the sample that a position of every batch belongs to.
+    /// The point of the sample to which a position of every batch belongs.
     public func point(position: Int) -> Int { shares.point(position: position) }
 
     /// Consecutive events of one point.
@@ -94,7 +94,7 @@ public struct SampleBatches: EventSource {
     /// So that a large batch is never in memory as a whole.
     private static let longestRun = 65_536
 
-    /// Cuts positions of a batch into runs, in order.
+    /// Divides positions of a batch into runs, in order.
     func forEachRun(step: Int, positions: Range<Int>, _ body: (Run) -> Void) {
         for point in sample.points.indices {
             let share = shares[point]
@@ -120,7 +120,7 @@ private struct SampleShares {
     /// Where the share of each point begins, and at last the size of the batch.
     private let starts: [Int]
 
-    /// - Parameter limits: the largest share of each point; nil where there is none.
+    /// - Parameter limits: the largest share of each point; nil for no limit.
     init(batchSize: Int, limits: [Int?]) {
         let points = limits.count
         starts = limits.enumerated().reduce(into: [0]) { starts, limit in

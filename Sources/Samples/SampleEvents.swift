@@ -1,17 +1,17 @@
-/// Events of a sample, column by column; every column has one element an event.
+/// Events of a sample, column by column; every column has one element for each event.
 public struct SampleEvents: Sendable, Equatable {
     /// Shape [features, events].
     public let x: [[Float]]
     /// Shape [scores, events].
     public let y: [[Float]]
-    /// The place of every event's class in the schema; nil for data, which do not show it.
+    /// The index of every event's class in the schema; nil for data, whose classes are not known.
     public let classes: [UInt8]?
-    /// nil where every event counts 1.
+    /// The weights; nil for weights of 1.
     public let weights: [Float]?
-    /// How many events there are.
+    /// The number of events.
     public let count: Int
 
-    /// - Precondition: there is a column, and all are equally long.
+    /// - Precondition: at least one column, and all have the same length.
     public init(x: [[Float]], y: [[Float]], classes: [UInt8]? = nil, weights: [Float]? = nil) {
         let lengths = (x + y).map(\.count) + [classes?.count, weights?.count].compactMap(\.self)
         precondition(Set(lengths).count == 1, "columns of lengths \(lengths)")
@@ -22,15 +22,15 @@ public struct SampleEvents: Sendable, Equatable {
         count = lengths[0]
     }
 
-    /// The same events as data show them.
+    /// The same events without classes, as in data.
     var unlabelled: SampleEvents { SampleEvents(x: x, y: y, weights: weights) }
 
-    /// The columns that a density is a density of.
+    /// The columns of the quantities of a density.
     public func columns(of density: ConditionalDensity) -> [[Float]] { density == .features ? x : y }
 
     /// The events as points of a density's space, each under its own class and x.
     ///
-    /// - Precondition: the events show their class.
+    /// - Precondition: the events have classes.
     public func conditioned(_ density: ConditionalDensity) -> ConditionedPoints {
         guard let classes else { preconditionFailure("the events show no class") }
         return ConditionedPoints(

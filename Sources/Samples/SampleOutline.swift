@@ -1,19 +1,20 @@
-/// What is known of a sample before there is one: enough to refuse a cell that asks for more than it offers.
+/// The properties of a sample that are known before it is made: enough to refuse a cell that needs more than the sample
+/// provides.
 ///
-/// A verb that makes a sample gives its outline from the options alone, without a look at files or events.
+/// A verb that makes a sample makes its outline from the options alone, without reading files or events.
 public struct SampleOutline: Sendable {
     public let schema: SampleSchema
     /// As ``EventSample/points``.
     public let points: [NuisancePoint]
-    /// Whether the sample will have a ``Truth``: what gaps, exact intervals and the inverse distortion need.
+    /// Whether the sample will have a ``Truth``, which gaps, exact intervals and the inverse distortion need.
     public let hasTruth: Bool
-    /// Whether its scores will carry the distortion of data, as far as that is known: what T has to undo.
+    /// Whether its scores will have the distortion of data, which T has to undo, as far as this is known.
     public let isDistorted: Bool
     /// As ``EventSample/normalizations``.
     public let normalizations: [Normalization]
-    /// Whether it will be a ``GeneratedSample``: what toys and events at further points need.
+    /// Whether it will be a ``GeneratedSample``, which toys and events at further points need.
     public let isGenerated: Bool
-    /// Whether it will say how many events are expected of every class, and how its nuisances move that.
+    /// Whether it will state the expected events of every class and their response to nuisances.
     public let hasYields: Bool
 
     /// The outline of events from files, which have neither truth nor generator.
@@ -27,7 +28,7 @@ public struct SampleOutline: Sendable {
         hasYields = !schema.classes.isEmpty
     }
 
-    /// The outline of a sample that is cheap to make, as those that are recipes are.
+    /// The outline of a sample that is cheap to make, such as a recipe.
     public init(of sample: any EventSample) {
         schema = sample.schema
         points = sample.points

@@ -1,19 +1,19 @@
 import Flows
 
-/// What the columns of a sample are called: features x, scores y, classes, nuisances and the weight.
+/// The names of the columns of a sample: features x, scores y, classes, nuisances and the weight.
 ///
-/// Any number of each is possible. A sample without scores has the density p(x|c, ν) alone.
+/// Any number of each is possible. A sample without scores only has the density p(x|c, ν).
 public struct SampleSchema: Codable, Sendable, Hashable {
     /// A feature, a score, a nuisance or a weight.
     public struct Quantity: Codable, Sendable, Hashable {
-        /// In files, options and results.
+        /// Its name in files, options and results.
         public let name: String
-        /// As figures and captions print it, in the markup of rich text: `*x*_{1}`.
+        /// Its symbol in figures and captions, in the markup of rich text: `*x*_{1}`.
         public let symbol: String
-        /// As axes print it; nil for a number without a unit, and where no unit is known.
+        /// Its unit on axes; nil for a pure number, and if the unit is not known.
         public let unit: String?
 
-        /// The symbol is the name where nil.
+        /// If the symbol is nil, it is the name.
         public init(_ name: String, symbol: String? = nil, unit: String? = nil) {
             self.name = name
             self.symbol = symbol ?? name
@@ -23,27 +23,27 @@ public struct SampleSchema: Codable, Sendable, Hashable {
 
     /// A class of events, one component of the mixture.
     public struct EventClass: Codable, Sendable, Hashable {
-        /// In files, options and results.
+        /// Its name in files, options and results.
         public let name: String
-        /// As figures and captions print it.
+        /// Its label in figures and captions.
         public let label: String
 
-        /// The label is the name where nil.
+        /// If the label is nil, it is the name.
         public init(_ name: String, label: String? = nil) {
             self.name = name
             self.label = label ?? name
         }
     }
 
-    /// x: what p(x|c, ν) is a density of.
+    /// x: the quantities of p(x|c, ν).
     public let features: [Quantity]
-    /// y: what p(y|x, c, ν) is a density of, and T acts on; may be empty.
+    /// y: the quantities of p(y|x, c, ν), on which T acts; may be empty.
     public let scores: [Quantity]
-    /// In the order of the one-hot rows of contexts; none of data whose simulation is not known.
+    /// The classes in the order of the one-hot rows of contexts; empty for data whose simulation is not known.
     public let classes: [EventClass]
-    /// In the order of all vectors and matrices in ν.
+    /// The nuisances in the order of all vectors and matrices in ν.
     public let nuisances: [Quantity]
-    /// nil where every event counts 1.
+    /// The weight; nil if events have no weights.
     public let weight: Quantity?
 
     /// - Precondition: the names of features, scores and classes differ from one another, and so do
@@ -63,27 +63,27 @@ public struct SampleSchema: Codable, Sendable, Hashable {
         self.weight = weight
     }
 
-    /// In their order.
+    /// The names of the nuisances, in their order.
     public var nuisanceNames: [String] { nuisances.map(\.name) }
 
     /// ν⁰ with a value, 0, for every nuisance.
     public var nominal: NuisancePoint { completed(.nominal) }
 
-    /// The same point with a value for every nuisance, as results hold it.
+    /// The same point with a value for every nuisance, as in results.
     ///
-    /// - Precondition: it moves no others; ask ``unknownNames(in:)`` first where an author wrote it.
+    /// - Precondition: it has no other nuisances; check a point from an author with ``unknownNames(in:)`` first.
     public func completed(_ point: NuisancePoint) -> NuisancePoint {
         precondition(unknownNames(in: point).isEmpty, "\(unknownNames(in: point)) are not among \(nuisanceNames)")
         return NuisancePoint(point.values(of: nuisanceNames), of: nuisanceNames)
     }
 
-    /// The place of a nuisance in the order of the schema; nil where there is none of this name.
+    /// The index of a nuisance in the schema; nil for an unknown name.
     public func index(ofNuisance name: String) -> Int? { nuisances.firstIndex { $0.name == name } }
 
-    /// The place of a class in the order of the schema; nil where there is none of this name.
+    /// The index of a class in the schema; nil for an unknown name.
     public func index(ofClass name: String) -> Int? { classes.firstIndex { $0.name == name } }
 
-    /// Names that a point gives a value other than 0 and that are no nuisances, in alphabetical order.
+    /// Names in a point with a value other than 0 that are not nuisances of the schema, in alphabetical order.
     public func unknownNames(in point: NuisancePoint) -> [String] {
         point.movedNames.filter { index(ofNuisance: $0) == nil }
     }

@@ -1,24 +1,26 @@
-/// Different events of one class that a training sees at one point, as far as they are given, with their own weights.
+/// Different events of one class that a training uses at one point, with their own weights; perhaps only the first ones
+/// of them.
 ///
-/// A training goes through events again when they end, so that its steps say nothing of how many different ones it saw.
+/// A training goes through events again when they end, so that its number of steps does not determine the number of
+/// different events.
 public struct TaughtEvents: Sendable {
-    /// The place of the class in the schema.
+    /// The index of the class in the schema.
     public let eventClass: Int
-    /// Which of the sample's events they are: the same number at two points stands for the same events.
+    /// The source of the events in the sample: the same number at two points means the same events.
     public let source: Int
-    /// The first ones.
+    /// The first events.
     public let events: SampleEvents
-    /// Digests of what identifies them, rising, at most as many as there are ``events``: equal where events of other
-    /// sources of this class are the same. Empty where the events are independent of all others.
+    /// Digests of the events' identities in ascending order, at most as many as ``events``: equal digests in other
+    /// sources of this class mean the same event. Empty if the events are independent of all others.
     public let identities: [UInt64]
-    /// How many different ones there are for training.
+    /// The number of different events for training.
     public let available: Int
-    /// How many there are for any use.
+    /// The number of events for any use.
     public let total: Int
     /// The part of the positions at this point that show the class.
     let share: Double
 
-    /// How many different events so many positions of batches at this point show.
+    /// The number of different events in so many positions of batches at this point.
     public func seen(positions: Double) -> Int { Int(min(Double(available), (positions * share).rounded(.up))) }
 }
 
@@ -51,7 +53,7 @@ extension SampleEvents {
 }
 
 extension TabulatedSample {
-    /// Events of a class that a nuisance of the point does not act on are those that it has without this nuisance.
+    /// If a nuisance of the point does not act on a class, the events of this class are those without this nuisance.
     public func taughtEvents(point: Int, limit: Int) -> [TaughtEvents] {
         let sources = trainedSources(at: point)
         return sources.compactMap { source in

@@ -1,37 +1,38 @@
 import FlowKernels
 import Training
 
-/// The law that the events of a sample were drawn from, known in closed form: what every model is compared with.
+/// The distribution from which the events of a sample were drawn, known in closed form. All models are compared with
+/// it.
 ///
 /// A verb or a figure that needs it takes `any Truth`, so that a sample without one cannot be passed.
 public protocol Truth: Sendable {
-    /// What the columns of its events are called.
+    /// The names of the columns of its events.
     var schema: SampleSchema { get }
 
-    /// Whether scores carry the distortion D of data, an invertible map of y given c, x and ν, which T has to undo.
+    /// Whether scores have the distortion D of data, an invertible map of y given c, x and ν, which T has to undo.
     var isDistorted: Bool { get }
 
-    /// The same law with or without the distortion.
+    /// The same distribution with or without the distortion.
     func distorted(_ isDistorted: Bool) -> Self
 
-    /// ln p(x|c, ν), or ln p(y|x, c, ν) of scores as they are, distorted or not; natural logarithm, shape [points].
+    /// ln p(x|c, ν), or ln p(y|x, c, ν) of scores as given, distorted or not; natural logarithm, shape [points].
     func logDensities(_ density: ConditionalDensity, of points: ConditionedPoints, at nu: NuisancePoint) -> [Double]
 
     /// Adds the entropy of the density under the condition of every point, −∫ p ln p in nats, to a sum, point by point.
     ///
-    /// Into a running sum, so that how a batch is cut into runs does not change the rounding of its mean.
+    /// It adds to a running sum, so that the rounding of the mean of a batch does not depend on its division into runs.
     func addEntropies(
         _ density: ConditionalDensity, of points: ConditionedPoints, at nu: NuisancePoint, to sum: inout Double)
 
-    /// D⁻¹(y; x, c, ν) of scores, shape [scores, points]; the scores themselves where the law is not distorted.
+    /// D⁻¹(y; x, c, ν) of scores, shape [scores, points]; the scores themselves without a distortion.
     func undistorted(_ scores: ConditionedPoints, at nu: NuisancePoint) -> [[Double]]
 
-    /// Mean and standard deviation of every feature of a density under a condition: where a figure has to look.
+    /// Mean and standard deviation of every feature of a density under a condition, for the window of figures.
     func moments(
         _ density: ConditionalDensity, under condition: EventCondition, at nu: NuisancePoint
     ) -> MarginalMoments
 
-    /// The increasing triangular map from the density at one ν to that at another; nil where it is not known exactly.
+    /// The increasing triangular map from the density at one ν to that at another; nil if it is not known exactly.
     ///
     /// There is one such map between two densities (Knothe and Rosenblatt). A residual of one layer is triangular too, so
     /// it can be compared with this one.
@@ -39,16 +40,15 @@ public protocol Truth: Sendable {
         _ density: ConditionalDensity, under condition: EventCondition, from nu: NuisancePoint, to other: NuisancePoint
     ) -> AffineTransport?
 
-    /// The exact likelihood of events as a function of ν, and of θ where normalizations moved the expected events, of the
-    /// observables that are chosen.
+    /// The exact likelihood of events as a function of ν, and, with normalizations, of θ, for the chosen observables.
     func likelihood(_ observables: ExactObservables, of events: SampleEvents) -> any ExactLikelihood
 }
 
-/// Mean and standard deviation of every feature by itself.
+/// Mean and standard deviation of every feature alone.
 public struct MarginalMoments: Codable, Sendable, Equatable {
-    /// One number a feature.
+    /// The mean of each feature.
     public let mean: [Double]
-    /// Standard deviations, one a feature.
+    /// The standard deviation of each feature.
     public let deviation: [Double]
 
     /// With these values.
@@ -59,9 +59,11 @@ public struct MarginalMoments: Codable, Sendable, Equatable {
 }
 
 extension Truth {
-    /// ∂ ln p/∂ν of some nuisances at every point, shape [nuisances, points]; its expectation under the law at ν is 0.
+    /// ∂ ln p/∂ν of some nuisances at every point, shape [nuisances, points]; its expectation under the distribution at
+    /// ν is 0.
     ///
-    /// By central differences, [ln p(ν + h) − ln p(ν − h)]/2h with h = 2⁻¹²: right to about 10⁻⁸ of the third derivative.
+    /// By central differences, [ln p(ν + h) − ln p(ν − h)]/2h with h = 2⁻¹²: with an error of about 10⁻⁸ of the third
+    /// derivative.
     public func nuisanceGradients(
         _ density: ConditionalDensity, of points: ConditionedPoints, at nu: NuisancePoint, nuisances: [String],
         workers: Workers

@@ -1,6 +1,6 @@
 /// The zero of a falling function by halving an interval until no number lies between its ends.
 enum Bisection {
-    /// - Parameter function: not below 0 at the lower end, not above 0 at the upper one, falling between.
+    /// - Parameter function: decreasing, not negative at the lower end and not positive at the upper one.
     static func root(in range: ClosedRange<Double>, _ function: (Double) -> Double) -> Double {
         var (low, high) = (range.lowerBound, range.upperBound)
         while true {

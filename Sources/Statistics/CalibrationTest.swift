@@ -1,40 +1,40 @@
-/// Whether predicted probabilities hold: of events with the probability p of something, a share p has it.
+/// A test of predicted probabilities: among events with the probability p of an outcome, a share p should have it.
 ///
-/// Events are sorted by p into bins that hold about the same Σ w² p (1 − p), so that no bin is all but certain. With
-/// r_b = Σ w (o − p), V_b = Σ w² p (1 − p) and d_b = Σ w p (1 − p), where o is 1 for events that have it and 0 for others,
-/// χ² = Σ r²/V − (Σ r d/V)²/(Σ d²/V): what a common factor on the odds explains is taken out, because how many events have it
-/// altogether is not for the probabilities to say. Of unweighted events χ²/2N estimates the divergence of predicted from true
-/// probabilities, in nats an event.
+/// Events are sorted by p into bins with about the same Σ w² p (1 − p), so that no bin is nearly certain. With r_b = Σ
+/// w (o − p), V_b = Σ w² p (1 − p) and d_b = Σ w p (1 − p), where o is 1 for events with the outcome and 0 for others,
+/// χ² = Σ r²/V − (Σ r d/V)²/(Σ d²/V). The second term removes the effect of a common factor on the odds, because the
+/// total number of events with the outcome is not tested. For unweighted events χ²/2N estimates the divergence of
+/// predicted from true probabilities, in nats per event.
 public struct CalibrationTest: Sendable, Equatable {
     /// Events of about the same probability.
     public struct Bin: Sendable, Equatable {
         /// Mean probability.
         public let predicted: Double
-        /// The share of those that have it; with weights of both signs it may lie outside of 0…1.
+        /// The share of events with the outcome; with weights of both signs it may lie outside of 0…1.
         public let observed: Double
-        /// √V/Σw: the standard deviation of that share, if the probabilities hold.
+        /// √V/Σw: the standard deviation of that share, if the probabilities are right.
         public let error: Double
-        /// Σw over that of all events.
+        /// Σw divided by that of all events.
         public let share: Double
     }
 
-    /// By probability, ascending; empty where the events are too few, or too certain, to say anything.
+    /// In ascending order of probability; empty if the events are too few, or too certain.
     public let bins: [Bin]
     /// NaN without bins.
     public let chiSquared: Double
     /// (Σw)²/Σw² of the events.
     public let effective: Double
 
-    /// One less than bins.
+    /// The number of bins minus one.
     public var degreesOfFreedom: Int { max(0, bins.count - 1) }
 
-    /// P(χ² or more) where the probabilities hold; NaN without bins.
+    /// P(χ² or more) if the probabilities are right; NaN without bins.
     public var pValue: Double {
         degreesOfFreedom > 0 ? ChiSquared(degreesOfFreedom: degreesOfFreedom).probability(above: chiSquared) : .nan
     }
 
-    /// (χ² − degrees)/2N_eff, which estimates how far the predicted probabilities are from the true ones: the mean
-    /// Kullback–Leibler divergence in nats an event, where they are near one another.
+    /// (χ² − degrees)/2N_eff, an estimate of the mean Kullback–Leibler divergence of predicted from true probabilities
+    /// in nats per event, valid if they are close.
     public var divergence: Double { (chiSquared - Double(degreesOfFreedom)) / (2 * effective) }
 
     /// The standard error of ``divergence``, from the variance of a noncentral χ².
@@ -47,11 +47,11 @@ public struct CalibrationTest: Sendable, Equatable {
     static let leastInformation = 5.0
 
     /// - Parameters:
-    ///   - probabilities: predicted, 0…1, one an event.
-    ///   - outcomes: which of the events have it.
-    ///   - weights: of either sign; nil where every event counts 1.
-    ///   - bins: at most.
-    /// - Precondition: as many of each.
+    ///   - probabilities: predicted probabilities, 0…1, one for each event.
+    ///   - outcomes: whether each event has the outcome.
+    ///   - weights: weights of either sign; nil for weights of 1.
+    ///   - bins: the largest number of bins.
+    /// - Precondition: all arrays have the same length.
     public init(probabilities: [Double], outcomes: [Bool], weights: [Double]? = nil, bins most: Int = 20) {
         precondition(
             probabilities.count == outcomes.count && weights.map { $0.count == outcomes.count } ?? true && most > 1,

@@ -2,7 +2,7 @@ import Foundation
 
 /// The χ² distribution.
 public struct ChiSquared: Sendable, Hashable {
-    /// 1 or more.
+    /// At least 1.
     public let degreesOfFreedom: Int
 
     /// - Precondition: at least one degree of freedom.

@@ -3,7 +3,7 @@ public struct CholeskyFactor: Sendable {
     /// L, rows, shape [n, n]; zero above the diagonal.
     public let lower: [[Double]]
 
-    /// nil where the matrix is not positive definite, or holds what is not finite.
+    /// nil if the matrix is not positive definite, or not finite.
     ///
     /// - Parameter matrix: rows, shape [n, n]; only the lower triangle is read.
     /// - Complexity: O(n³).

@@ -2,15 +2,15 @@ import Foundation
 
 /// The central exact interval of a binomial probability (Clopper and Pearson, Biometrika 26 (1934) 404).
 ///
-/// The lower bound p₋ solves P(K ≥ k | p₋) = α/2, the upper p₊ solves P(K ≤ k | p₊) = α/2, with α = 1 − P. It covers
-/// at least as often as it says, for every p; for small numbers clearly more often.
+/// The lower bound p₋ solves P(K ≥ k | p₋) = α/2, the upper p₊ solves P(K ≤ k | p₊) = α/2, with α = 1 − P. Its coverage
+/// is at least the stated one, for every p; for small numbers it is clearly higher.
 public struct ClopperPearson: Sendable, Equatable {
     /// p₋; 0 without a success.
     public let lower: Double
     /// p₊; 1 without a failure.
     public let upper: Double
 
-    /// - Precondition: 0 ≤ successes ≤ trials. Without a trial nothing is known: 0…1.
+    /// - Precondition: 0 ≤ successes ≤ trials. Without trials the interval is 0…1.
     /// - Complexity: O(√trials), about sixty evaluations of the incomplete beta function.
     public init(successes: Int, trials: Int, level: ConfidenceLevel = .oneSigma) {
         precondition(successes >= 0 && successes <= trials, "\(successes) of \(trials)")

@@ -1,12 +1,13 @@
 import Foundation
 
-/// How often an interval or a region is to hold the truth.
+/// The probability with which an interval or a region should contain the truth.
 ///
-/// A level stands here once; what follows from it (−2Δln L, distances in σ, the words) is computed from its exact value.
+/// Each level is defined here once; everything else (−2Δln L, distances in σ, the words) is computed from its exact
+/// value.
 public struct ConfidenceLevel: Sendable, Hashable {
     /// P, between 0 and 1.
     public let probability: Double
-    /// 1 − P, with all its digits where P is near 1.
+    /// 1 − P, with full precision also for P near 1.
     public let tail: Double
     /// z with P(|Z| ≤ z) = P for a standard normal Z: 1 for ``oneSigma``, 1.959964 for ``ninetyFivePercent``.
     public let normalQuantile: Double
@@ -28,7 +29,7 @@ public struct ConfidenceLevel: Sendable, Hashable {
         normalQuantile = sigmas
     }
 
-    /// - Parameter tail: 1 − P, which says small remainders more exactly than P does.
+    /// - Parameter tail: 1 − P, which is more precise than P for small values.
     /// - Precondition: 0 < tail < 1.
     public init(tail: Double) {
         precondition(tail > 0 && tail < 1, "a level of 1 − \(tail)")
@@ -38,12 +39,12 @@ public struct ConfidenceLevel: Sendable, Hashable {
         normalQuantile = Bisection.root(in: 0...40) { z in erfc(z * 0.5.squareRoot()) - tail }
     }
 
-    /// The level of −2Δln L that holds it (Wilks 1938): the quantile of χ², 1 and 3.84 for one parameter, 2.30 and 5.99
+    /// The corresponding level of −2Δln L (Wilks 1938): the quantile of χ², 1 and 3.84 for one parameter, 2.30 and 5.99
     /// for two at once.
     ///
-    /// A contour of two parameters projects wider than the interval of one.
+    /// The projection of a contour of two parameters is wider than the interval of one.
     ///
-    /// - Parameter degreesOfFreedom: how many parameters are bounded at once, at least 1.
+    /// - Parameter degreesOfFreedom: the number of parameters that are bounded jointly, at least 1.
     public func deviance(degreesOfFreedom: Int) -> Double {
         switch degreesOfFreedom {
         // Closed forms, exact to the last bits.

@@ -1,17 +1,17 @@
 import Foundation
 
-/// How far the empirical distribution of some values, weighted or not, lies from the uniform law on 0…1.
+/// The distance of the empirical distribution of values, weighted or not, from the uniform distribution on 0…1.
 ///
-/// Of any other continuous law, take its cumulative probability at the values.
+/// For any other continuous distribution, use its cumulative probability at the values.
 public struct KolmogorovSmirnov: Sendable, Equatable {
-    /// D = sup |F_n(u) − u|; NaN without events, and where the weights do not add up to more than 0.
+    /// D = sup |F_n(u) − u|; NaN without events, and if the sum of weights is not positive.
     public let distance: Double
-    /// (Σw)²/Σw²: unweighted events whose distribution would scatter as much.
+    /// (Σw)²/Σw²: the number of unweighted events with the same scatter.
     public let effective: Double
 
     /// - Parameters:
-    ///   - values: all of them numbers; what lies outside of 0…1 counts at its ends.
-    ///   - weights: of either sign, one a value; nil where every one counts 1.
+    ///   - values: values without NaN; those outside of 0…1 count as its ends.
+    ///   - weights: weights of either sign, one for each value; nil for weights of 1.
     /// - Complexity: O(values · log values).
     public init(uniform values: [Double], weights: [Double]? = nil) {
         precondition(weights.map { $0.count == values.count } ?? true, "weights of other values")
@@ -41,23 +41,23 @@ public struct KolmogorovSmirnov: Sendable, Equatable {
 
     /// - Parameters:
     ///   - distance: D.
-    ///   - effective: events that it was found with.
+    ///   - effective: the effective number of events.
     public init(distance: Double, effective: Double) {
         self.distance = distance
         self.effective = effective
     }
 
-    /// P(D or more) of events that follow the law, by Kolmogorov's limit with Stephens' correction for few of them
-    /// (J. R. Stat. Soc. B 32 (1970) 115): right to about 0.002 from five events on.
+    /// P(D or more) for events that follow the distribution, by Kolmogorov's limit with Stephens' correction for few
+    /// events (J. R. Stat. Soc. B 32 (1970) 115): with an error of about 0.002 from five events on.
     ///
-    /// Weights that depend on the values make it a guide only: the limit is that of weights that do not.
+    /// If weights depend on the values, it is only approximate: the limit holds for weights that do not.
     public var pValue: Double {
         guard !distance.isNaN else { return .nan }
         let root = effective.squareRoot()
         return Self.probability(above: (root + 0.12 + 0.11 / root) * distance)
     }
 
-    /// What D exceeds by chance with a probability of 5 %.
+    /// The value that D exceeds by chance with a probability of 5 %.
     public var chance: Double {
         let root = effective.squareRoot()
         return 1.3580986393225507 / (root + 0.12 + 0.11 / root)
@@ -65,7 +65,7 @@ public struct KolmogorovSmirnov: Sendable, Equatable {
 
     /// P(K > λ) of Kolmogorov's distribution.
     ///
-    /// - Parameter scaled: λ, the distance times the root of the number of events.
+    /// - Parameter scaled: λ, the distance times the square root of the number of events.
     public static func probability(above scaled: Double) -> Double {
         guard scaled > 0 else { return 1 }
         if scaled < 1.18 {

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Numbers as prose, tables, figures and verdicts write them.
+/// The text of numbers in prose, tables, figures and verdicts.
 ///
-/// A negative number gets a real minus sign (U+2212), zero has no sign, and what is not finite is written as `NaN`, `∞` or
-/// `−∞`. With `signed`, a positive number gets a plus and zero a `±`.
+/// A negative number gets a minus sign (U+2212), zero has no sign, and values that are not finite are written as `NaN`,
+/// `∞` or `−∞`. With `signed`, a positive number gets a plus and zero a `±`.
 public enum NumberText {
-    /// With a fixed number of decimals: `1234.57`. From 10²¹ on a power of ten is written, because most of so many
-    /// digits would mean nothing. `thousands` stands between groups of three digits before the point.
+    /// With a fixed number of decimals: `1234.57`. From 10²¹ on a power of ten is written, because most of the digits
+    /// would have no meaning. `thousands` is the separator of groups of three digits before the point.
     public static func fixed(
         _ value: Double, decimals: Int, signed: Bool = false, thousands: String = ""
     ) -> String {
@@ -18,7 +18,7 @@ public enum NumberText {
         }
     }
 
-    /// The same of an integer, of which every digit is written: beyond 2⁵³ float64 has no place for all integers.
+    /// The same for an integer, with all its digits: beyond 2⁵³ float64 cannot represent all integers.
     public static func fixed(
         _ value: Int, decimals: Int, signed: Bool = false, thousands: String = ""
     ) -> String {

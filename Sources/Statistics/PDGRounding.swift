@@ -4,34 +4,34 @@ import Foundation
 ///
 /// If the three leading digits of the error lie between 100 and 354, two digits are kept; between 355 and 949, one;
 /// between 950 and 999, it is rounded up to 1000 and two are kept (PDG, Introduction, §5.3). The value gets the same
-/// last decimal place. Of asymmetric errors the one that asks for more decimals decides for both, so that neither
-/// loses digits.
+/// last decimal place. For asymmetric errors, the one that needs more decimals determines those of both, so that
+/// neither loses digits.
 ///
-/// Below 10⁻⁵ and from 10⁷ on, value and errors share a power of ten. Where the rule asks for more digits than float64
-/// has of the largest of them, each is written by itself.
+/// Below 10⁻⁵ and from 10⁷ on, value and errors share a power of ten. If the rule requires more digits than float64 has
+/// for the largest of them, each is written separately.
 public struct PDGRounding: Sendable, Equatable {
-    /// With `−` for minus; to be multiplied by 10 to the ``exponent``.
+    /// The value, with `−` for minus; to be multiplied by 10 to the ``exponent``.
     public let value: String
-    /// Likewise, without sign; nil where the bound is open.
+    /// The upper error likewise, without sign; nil for an open bound.
     public let upper: String?
-    /// The same of the lower side.
+    /// The lower error likewise.
     public let lower: String?
     /// The exponent of the power of ten that value and errors share; 0 where they are written out.
     public let exponent: Int
-    /// Places after the decimal point of what is written; negative: the last places before it are zero.
+    /// The number of decimals; if negative, the last digits before the decimal point are zero.
     public let decimals: Int
     private let isFinerThanNumbers: Bool
 
     /// More significant digits are none of a float64.
     private static let mostDigits = 16
 
-    /// A value with the same error on both sides, given without sign. Where the error is zero or not finite there is no
-    /// rule, and the value gets three significant digits.
+    /// A value with the same error on both sides, given without sign. If the error is zero or not finite, the rule does
+    /// not apply, and the value gets three significant digits.
     public init(_ value: Double, error: Double) {
         self.init(value, lower: error, upper: error)
     }
 
-    /// A value with the distances of its bounds below and above, each nil where the bound is open.
+    /// A value with the distances of its bounds below and above, each nil for an open bound.
     public init(_ value: Double, lower: Double?, upper: Double?) {
         let errors = [lower, upper].compactMap { $0 }
         let order = ([value] + errors).compactMap(Self.order).max() ?? 0
@@ -53,7 +53,7 @@ public struct PDGRounding: Sendable, Equatable {
         self.lower = lower.map { text($0, digits: 2) }
     }
 
-    /// The decimals that the rule keeps for an error; nil for zero or what is not finite.
+    /// The decimals that the rule keeps for an error; nil for zero and for values that are not finite.
     public static func decimals(forError error: Double) -> Int? {
         guard var order = order(error) else { return nil }
         var leading = (scaled(abs(error), by: order - 2) * (1 + 1e-12)).rounded()
@@ -86,13 +86,13 @@ public struct PDGRounding: Sendable, Equatable {
         return NumberText.fixed((number / unit).rounded() * unit, decimals: 0)
     }
 
-    /// Another number beside the value: to the same place, with the power of ten written out.
+    /// Another number with the same decimals as the value, with the power of ten written out.
     public func text(_ number: Double) -> String {
         if isFinerThanNumbers { return NumberText.significant(number, digits: Self.mostDigits) }
         return NumberText.fixed(Self.scaled(number, by: exponent), decimals: decimals) + power
     }
 
-    /// " × 10⁻⁷", to stand behind what is written; empty where there is no power.
+    /// " × 10⁻⁷", to be written after value and errors; empty without a power.
     public var power: String { exponent == 0 ? "" : NumberText.power(of: exponent) }
 
     /// `0.482 +0.011 −0.010`, `0.482 ± 0.011`, `(4.82 ± 0.11) × 10⁻⁷`, or `0.482 +0.011, lower bound open`.

@@ -1,25 +1,26 @@
-/// χ² of the difference of two histograms whose events come in pairs, with the whole covariance of its cells.
+/// χ² of the difference of two histograms whose events come in pairs, with the full covariance of the cells.
 ///
-/// Pairs are independent of one another and count with their weight, of either sign; both events of a pair have it. With
-/// d_k = Σ w (1[first in k] − 1[second in k]) and C_kl = Σ w² (…)_k (…)_l, χ² = dᵀ C⁺ d. Of unweighted events drawn
-/// independently that is Σ (n − m)²/(n + m). Where a pair's events always share some of the cells' coordinates, as they do
-/// where one was drawn under the condition of the other, C knows it and there are fewer degrees of freedom.
+/// Pairs are independent of one another and have a weight of either sign, the same for both events. With d_k = Σ w
+/// (1[first in k] − 1[second in k]) and C_kl = Σ w² (…)_k (…)_l, χ² = dᵀ C⁺ d. For unweighted events drawn
+/// independently this is Σ (n − m)²/(n + m). If the events of a pair always have some coordinates of the cells in
+/// common, because one was drawn under the condition of the other, C includes this, and there are fewer degrees of
+/// freedom.
 public struct PairedChiSquared: Sendable, Equatable {
     /// χ².
     public let value: Double
-    /// The rank of C; 0 where the two samples do not differ in any cell, and then χ² is 0.
+    /// The rank of C; 0 if the two samples do not differ in any cell: then χ² is 0.
     public let degreesOfFreedom: Int
     /// (Σw)²/Σw² of the pairs.
     public let effective: Double
 
-    /// P(χ² or more) where both samples have one law; 1 without a degree of freedom.
+    /// P(χ² or more) if both samples have the same distribution; 1 without degrees of freedom.
     public var pValue: Double {
         guard !value.isNaN else { return .nan }
         return degreesOfFreedom > 0 ? ChiSquared(degreesOfFreedom: degreesOfFreedom).probability(above: value) : 1
     }
 
-    /// (χ² − degrees)/N_eff, which estimates the Kullback–Leibler divergence of the binned laws, in nats an event, where they
-    /// are near one another.
+    /// (χ² − degrees)/N_eff, an estimate of the Kullback–Leibler divergence of the binned distributions, in nats per
+    /// event, valid if they are close.
     public var divergence: Double { (value - Double(degreesOfFreedom)) / effective }
 
     /// The standard error of ``divergence``, from the variance of a noncentral χ².
@@ -31,8 +32,9 @@ public struct PairedChiSquared: Sendable, Equatable {
     /// - Parameters:
     ///   - first: the cell of every pair's first event, from 0.
     ///   - second: that of its second.
-    ///   - cells: how many there are. Those with fewer than `leastEvents` events of both samples count as one.
-    ///   - weights: nil where every pair counts 1.
+    ///   - cells: the number of cells. Those with fewer than `leastEvents` events of both samples are combined into
+    ///     one.
+    ///   - weights: nil for weights of 1.
     /// - Complexity: O(pairs + cells³).
     public init(first: [Int], second: [Int], cells: Int, weights: [Double]? = nil) {
         precondition(first.count == second.count && cells > 0, "\(first.count) and \(second.count) events")

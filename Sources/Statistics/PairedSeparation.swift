@@ -1,12 +1,12 @@
 import Foundation
 
-/// How well a score distinguishes events of two samples that come in pairs: the area under the ROC curve, which is the
-/// probability that the score of an event of the first sample is above that of one of the second.
+/// The separation of the events of two samples by a score, where the events come in pairs: the area under the ROC
+/// curve, which is the probability that the score of an event of the first sample is above that of one of the second.
 ///
-/// Pairs are independent of one another; the two events of a pair need not be, as where one was drawn under the other's
-/// condition. Both count with the weight of their pair, of either sign.
+/// Pairs are independent of one another; the two events of a pair need not be, for example if one was drawn under the
+/// condition of the other. Both have the weight of their pair, of either sign.
 public struct PairedSeparation: Sendable, Equatable {
-    /// ½ where the score says nothing.
+    /// The area; ½ for a score without information.
     public let area: Double
     /// Its standard error.
     public let error: Double
@@ -19,15 +19,15 @@ public struct PairedSeparation: Sendable, Equatable {
         self.error = error
     }
 
-    /// The error is that of DeLong, DeLong and Clarke-Pearson (Biometrics 44 (1988) 837), of pairs: with V_i the part of the
-    /// other sample that event *i* of a sample is on the right side of,
+    /// The error is that of DeLong, DeLong and Clarke-Pearson (Biometrics 44 (1988) 837), for pairs: with V_i the
+    /// fraction of the other sample from which event *i* is correctly separated,
     ///
     ///     σ² = n/(n − 1) · Σ_i w_i² (V_i + V′_i − 2 AUC)²/(Σw)²
     ///
     /// - Parameters:
-    ///   - first: scores of the first sample, one a pair.
-    ///   - second: those of the second; two pairs or more.
-    ///   - weights: nil where every pair counts 1.
+    ///   - first: scores of the first sample, one for each pair.
+    ///   - second: scores of the second sample; at least two pairs.
+    ///   - weights: nil for weights of 1.
     /// - Complexity: O(pairs · log pairs).
     public init(first: [Double], second: [Double], weights: [Double]? = nil) {
         let count = first.count
@@ -65,14 +65,14 @@ public struct PairedSeparation: Sendable, Equatable {
 
     /// The mean of areas that were measured on different events.
     ///
-    /// - Parameter parts: one or more.
+    /// - Parameter parts: at least one.
     public init(meanOf parts: [PairedSeparation]) {
         let count = Double(parts.count)
         area = parts.reduce(0) { $0 + $1.area } / count
         error = parts.reduce(0) { $0 + $1.error * $1.error }.squareRoot() / count
     }
 
-    /// P(this area or more) where the score says nothing, by the normal law.
+    /// P(this area or more) for a score without information, by the normal approximation.
     public var pValue: Double {
         guard !area.isNaN, !error.isNaN else { return .nan }
         guard error > 0 else { return area > 0.5 ? 0 : 1 }

@@ -2,8 +2,8 @@ import Foundation
 
 /// The central interval of a Poisson mean (Garwood 1936; PDG review of statistics, eq. 40.77).
 ///
-/// The lower bound μ₋ solves P(N ≥ n | μ₋) = α/2, the upper μ₊ solves P(N ≤ n | μ₊) = α/2; they cover by construction,
-/// where ± √n does not. From ten events on, √n is drawn.
+/// The lower bound μ₋ solves P(N ≥ n | μ₋) = α/2, the upper μ₊ solves P(N ≤ n | μ₊) = α/2; it covers by construction,
+/// which ± √n does not. From ten events on, figures show √n.
 public struct PoissonInterval: Sendable, Equatable {
     /// μ₋; 0 without an event.
     public let lower: Double
@@ -13,9 +13,9 @@ public struct PoissonInterval: Sendable, Equatable {
     /// Below this count the interval is Garwood's.
     public static let threshold = 10
 
-    /// The interval of 68.27 % that is drawn for a count: Garwood's below ten events, n ± √n from there on.
+    /// The interval of 68.27 % of a count in figures: Garwood's below ten events, n ± √n otherwise.
     ///
-    /// - Precondition: a finite count that is not negative. One that is no integer (weights) gets ± √n.
+    /// - Precondition: a finite count that is not negative. A count that is not an integer (weights) gets ± √n.
     public init(count: Double) {
         precondition(count.isFinite && count >= 0, "count \(count)")
         if count < Double(Self.threshold), count == count.rounded() {
@@ -33,7 +33,7 @@ public struct PoissonInterval: Sendable, Equatable {
 
     /// Garwood's interval.
     ///
-    /// - Precondition: 0 ≤ count < 700; e^{−count} is no number beyond.
+    /// - Precondition: 0 ≤ count < 700; e^{−count} cannot be represented beyond.
     /// - Complexity: O(count), some sixty sums.
     static func garwood(_ count: Int, level: ConfidenceLevel = .oneSigma) -> PoissonInterval {
         precondition(count >= 0 && count < 700, "count \(count)")

@@ -6,11 +6,11 @@ public struct SampleMoments: Sendable, Codable, Equatable {
     public let deviation: Double
     /// Standard error of ``mean``: deviation/√n.
     public let meanError: Double
-    /// Standard error of ``deviation`` for normally distributed values, to first order: deviation/√(2(n − 1)). Eight
-    /// values know their spread to 27 %.
+    /// Standard error of ``deviation`` for normally distributed values, to first order: deviation/√(2(n − 1)). For
+    /// eight values this is 27 % of the deviation.
     public let deviationError: Double
 
-    /// - Parameter values: what is not a number shows in every result.
+    /// - Parameter values: a NaN among them makes all results NaN.
     public init(_ values: [Double]) {
         let count = Double(values.count)
         let mean = values.reduce(0, +) / count

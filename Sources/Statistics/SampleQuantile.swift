@@ -1,5 +1,4 @@
-/// A quantile of a sample with its binomial error: between which of the ordered values it lies, whatever their
-/// distribution.
+/// A quantile of a sample with its binomial error: the ordered values between which it lies, for any distribution.
 public struct SampleQuantile: Sendable, Equatable {
     /// The quantile.
     public let value: Double
@@ -8,7 +7,7 @@ public struct SampleQuantile: Sendable, Equatable {
     /// The ordered value one standard deviation of the number above; nil likewise.
     public let upper: Double?
 
-    /// nil for an empty sample, or one that holds what is not a number.
+    /// nil for an empty sample, or a sample with NaN.
     ///
     /// - Precondition: 0 < probability < 1.
     public init?(_ probability: Double, of values: [Double]) {

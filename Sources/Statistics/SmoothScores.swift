@@ -1,9 +1,9 @@
-/// Where values lie in a reference distribution F, by four bounded numbers: Legendre polynomials of F(x), orthonormal
-/// under the reference.
+/// Describes the position of values in a reference distribution F by four bounded numbers: Legendre polynomials of
+/// F(x), orthonormal under the reference.
 ///
 /// Neyman 1937 ("Smooth test for goodness of fit", Skandinavisk Aktuarietidskrift 20, 149). The mean of the first shows
-/// a shift, of the second a change of width, of the others of skewness and tails; no tail is too heavy for them. Where a
-/// normal distribution moves by a small part s of its σ, the means move by s in all.
+/// a shift, of the second a change of width, of the others of skewness and tails; they are defined for any heavy tails.
+/// If a normal distribution moves by a small fraction s of its σ, the vector of means changes by the length s.
 public struct SmoothScores: Sendable {
     /// Distinct quantiles of the reference, rising, and then infinities up to a power of two.
     private let knots: [Float]
@@ -15,7 +15,7 @@ public struct SmoothScores: Sendable {
     private static let size = 64
 
     /// - Parameter reference: values in any order; some hundreds are enough.
-    /// - Precondition: there is a value.
+    /// - Precondition: at least one value.
     public init(reference: [Float]) {
         precondition(!reference.isEmpty, "a distribution of no values")
         let sorted = reference.sorted()
@@ -72,7 +72,7 @@ extension [Float] {
     }
 }
 
-/// By how much the means of ``SmoothScores`` differ between two samples.
+/// The differences of the means of ``SmoothScores`` between two samples.
 public struct SmoothDifference: Sendable, Equatable {
     /// The differences of the four means.
     public let means: SIMD4<Double>
@@ -85,18 +85,18 @@ public struct SmoothDifference: Sendable, Equatable {
         self.covariance = covariance
     }
 
-    /// The length of the difference: of a normal distribution that moves a little, by how many σ. Chance adds about
+    /// The length of the difference: for a normal distribution with a small shift, the shift in σ. Chance adds about
     /// ``error`` in quadrature.
     public var distance: Double { (means * means).sum().squareRoot() }
 
-    /// √(tr V): as long as differences by chance alone are in the quadratic mean.
+    /// √(tr V): the root mean square length of differences by chance alone.
     public var error: Double { (0..<4).reduce(0) { $0 + covariance[$1][$1] }.squareRoot() }
 
     /// The difference of the first mean, which shows a shift.
     public var shift: (value: Double, error: Double) { (means[0], covariance[0][0].squareRoot()) }
 
-    /// How likely chance makes a difference as significant: the p-value of SᵀV⁻¹S. Numbers that the samples do not
-    /// tell from those before, as of a feature of few different values, are left out.
+    /// The p-value of SᵀV⁻¹S: the probability of such a significant difference by chance. Components that are not
+    /// independent of the previous ones, as for a feature with few different values, are left out.
     public var probability: Double {
         // Numbers that are one and the same for all events scatter by rounding alone.
         let least = 1e-9 * (0..<4).reduce(0) { max($0, covariance[$1][$1]) }
@@ -113,7 +113,7 @@ public struct SmoothDifference: Sendable, Equatable {
         return distance > 0 ? 0 : 1
     }
 
-    /// That of independent samples.
+    /// The difference of independent samples.
     public static func - (left: SmoothDifference, right: SmoothDifference) -> SmoothDifference {
         SmoothDifference(
             means: left.means - right.means,
@@ -129,10 +129,10 @@ public struct SmoothCovariance: Sendable {
     private var third = SIMD4<Double>.zero
     private var fourth = SIMD4<Double>.zero
 
-    /// Of nothing so far.
+    /// An empty sum.
     public init() {}
 
-    /// Adds what one independent event contributes, or all events together that depend on each other.
+    /// Adds the contribution of one independent event, or the sum of events that depend on each other.
     public mutating func add(_ part: SIMD4<Double>) {
         first += part[0] * part
         second += part[1] * part

@@ -1,6 +1,6 @@
-/// Moments of vectors and matrices, with weights that add up to 1.
+/// Moments of vectors and matrices, with weights whose sum is 1.
 public enum WeightedMoments {
-    /// Σ_b w_b v_b of vectors of one length, at least one.
+    /// Σ_b w_b v_b of at least one vector, all of the same length.
     public static func mean(of vectors: [[Double]], weights: [Double]) -> [Double] {
         vectors[0].indices.map { k in zip(vectors, weights).reduce(0) { $0 + $1.1 * $1.0[k] } }
     }
@@ -12,7 +12,7 @@ public enum WeightedMoments {
 
     /// Cov_w[v] = Σ_b w_b (v_b − v̄)(v_b − v̄)ᵀ.
     ///
-    /// Taken about the mean, so that B copies of one vector give exactly 0.
+    /// Computed relative to the mean, so that B copies of one vector give exactly 0.
     public static func covariance(of vectors: [[Double]], weights: [Double]) -> [[Double]] {
         // About the first vector, whose copies then cancel without rounding.
         let offsets = vectors.map { zip($0, vectors[0]).map(-) }

@@ -5,7 +5,7 @@ public enum BenchmarkClass: UInt8, CaseIterable, Sendable, Codable {
     /// Its effects have the sign +1.
     case b = 1
 
-    /// As pages and figures call it.
+    /// Its name on pages and in figures.
     public var name: String { self == .a ? "A" : "B" }
 
     /// s in the formulas: −1 for A, +1 for B.

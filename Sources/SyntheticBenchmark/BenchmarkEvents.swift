@@ -6,7 +6,7 @@ public struct BenchmarkEvent: Sendable, Equatable {
     /// Score.
     public let y: SIMD2<Double>
 
-    /// The class it was drawn from, which data do not show.
+    /// The class from which it was drawn, which is not known in data.
     public let kind: BenchmarkClass
 
     /// With these values.
@@ -17,7 +17,7 @@ public struct BenchmarkEvent: Sendable, Equatable {
     }
 }
 
-/// Many events, feature by feature; every array has one element an event.
+/// Many events, feature by feature; every array has one element for each event.
 public struct BenchmarkEvents: Sendable, Equatable {
     /// x₁, shape [events].
     public internal(set) var x0: [Float]

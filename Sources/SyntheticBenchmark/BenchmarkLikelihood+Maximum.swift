@@ -9,14 +9,14 @@ extension BenchmarkLikelihood {
         /// The gradient was still too large after all the iterations: start nearer to the maximum.
         case maximumIterationsReached
 
-        /// ℓ is not concave where the search ended, so there is no covariance: the events do not determine ν.
+        /// ℓ is not concave at the end of the search, so there is no covariance: the events do not determine ν.
         case notConcave
 
         /// ℓ is not a finite number: the events or the settings are out of the model's range.
         case notFinite
     }
 
-    /// The maximum of ℓ and what the events say about ν and θ there.
+    /// The maximum of ℓ with the covariance of ν and θ.
     public struct Maximum: Sendable, Equatable, Codable {
         /// How the search ended.
         public let outcome: Outcome
@@ -56,11 +56,11 @@ extension BenchmarkLikelihood {
     /// Where ℓ is not concave it climbs along the gradient, at most 0.5 in each nuisance.
     ///
     /// - Parameters:
-    ///   - start: where the search begins; gives the fixed nuisances their values.
-    ///   - theta: where it begins in the normalizations; by default at 0.
+    ///   - start: the start of the search, with the values of the fixed nuisances.
+    ///   - theta: the start in the normalizations; by default 0.
     ///   - tolerance: ends when a Newton step would raise ℓ by less than this, in nats.
     ///   - maximumIterations: Newton steps at most.
-    /// - Returns: the maximum; look at its ``Outcome`` before its numbers.
+    /// - Returns: the maximum; check its ``Outcome`` before using its numbers.
     public func maximum(
         from start: BenchmarkNuisances = .nominal, theta: [Double]? = nil, tolerance: Double = 1e-12,
         maximumIterations: Int = 50

@@ -11,8 +11,8 @@ import Derivatives
 ///     ℓ(ν, θ) = Σ_i w_i ln Σ_c f_c(θ) p(event i | c, ν) + W ln N(θ) − N(θ) − ½ Σ_k ν_k² − ½ Σ_l θ_l²
 ///
 /// with W = Σ w_i and N = Σ N_c, over the free nuisances and all normalizations; without any of these the extended term is
-/// a constant, and left out. It holds all that the data say about ν and θ: an interval of any model that is narrower cannot
-/// cover.
+/// a constant, and left out. It contains all information of the data on ν and θ: an interval of a model that is
+/// narrower cannot have the right coverage.
 public struct BenchmarkLikelihood: Sendable {
     /// Which observables of the events it uses.
     public enum Observables: String, CaseIterable, Sendable, Codable {
@@ -22,7 +22,7 @@ public struct BenchmarkLikelihood: Sendable {
         /// x and the score y of simulation.
         case kinematicsAndScore
 
-        /// x alone: what remains when nothing is known of the score's distribution.
+        /// x alone: the information that remains if the distribution of the score is unknown.
         case kinematics
     }
 
@@ -48,7 +48,7 @@ public struct BenchmarkLikelihood: Sendable {
     /// Which observables of the events it uses.
     public let observables: Observables
 
-    /// The nuisances that ℓ is a function of, in the order of all gradients and matrices.
+    /// The nuisances of which ℓ is a function, in the order of all gradients and matrices.
     public let free: [BenchmarkNuisance]
 
     /// N_c(θ); its normalizations follow the nuisances in all gradients and matrices.
@@ -59,9 +59,9 @@ public struct BenchmarkLikelihood: Sendable {
     ///   - events: the data.
     ///   - weights: of the events, for example Poisson numbers of a bootstrap.
     ///   - observables: which of x and y are used.
-    ///   - free: distinct nuisances; by default all that act. The others keep the value of the ν that is asked for,
-    ///     without a prior.
-    ///   - yields: by default equal classes whose number says nothing.
+    ///   - free: distinct nuisances; by default all that act. The others keep the value of the given ν, without a
+    ///     prior.
+    ///   - yields: by default equal classes, and no information from the number of events.
     /// - Precondition: as many weights as events; one to three free nuisances, none twice.
     public init(
         model: BenchmarkModel, events: BenchmarkEvents, weights: [Double]? = nil, observables: Observables,

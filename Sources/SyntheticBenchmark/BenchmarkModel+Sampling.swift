@@ -1,7 +1,7 @@
 import RandomStreams
 
 extension RandomPurpose {
-    /// What the events of the benchmark are drawn for, unless another purpose is given.
+    /// The default purpose of the random numbers of benchmark events.
     public static let benchmarkEvents: RandomPurpose = "benchmark-events"
 }
 

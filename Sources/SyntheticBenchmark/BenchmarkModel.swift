@@ -9,7 +9,7 @@
 /// arXiv:2602.13184 and arXiv:2606.30489. A class is A or B with probability ½; x is normal given the class, y is
 /// normal given x and the class, and the data distortion D is linear in y. All logarithms are natural.
 public struct BenchmarkModel: Sendable, Equatable {
-    /// How strongly the effects act.
+    /// The strengths of the effects.
     public let settings: BenchmarkSettings
 
     /// With these values.
@@ -37,7 +37,7 @@ public struct BenchmarkModel: Sendable, Equatable {
         KinematicResponse(kind, at: NuisanceScalars(nu), settings: settings).logDensity(x)
     }
 
-    /// ln p(y | x, c, ν); with `distorted`, of the score that the data show, D(y).
+    /// ln p(y | x, c, ν); with `distorted`, of the observed score, D(y).
     public func logDensityY(
         _ y: SIMD2<Double>, x: SIMD2<Double>, _ kind: BenchmarkClass, at nu: BenchmarkNuisances, distorted: Bool
     ) -> Double {

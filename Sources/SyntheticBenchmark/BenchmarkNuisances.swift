@@ -43,7 +43,7 @@ public struct BenchmarkNuisances: Sendable, Equatable, Codable {
     /// No systematic effect.
     public static let nominal = BenchmarkNuisances()
 
-    /// Where the data of the paper were made.
+    /// The ν at which the data of the paper were made.
     public static let paperTruth = BenchmarkNuisances(shift: 0.5, squeeze: -0.5)
 
     /// The value of one nuisance.

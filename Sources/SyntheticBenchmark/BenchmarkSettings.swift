@@ -1,4 +1,4 @@
-/// How strongly each systematic effect and the data distortion act.
+/// The strengths of each systematic effect and of the data distortion.
 ///
 /// The synthetic benchmark of arXiv:2602.13184 and arXiv:2606.30489. Scales are per unit of the nuisance, which has
 /// a standard normal prior.
@@ -30,7 +30,7 @@ public struct BenchmarkSettings: Sendable, Equatable, Codable {
     /// Relative growth of the distortion's shear with the squeeze.
     public let distSqueeze: Double
 
-    /// Settings; what is not given is as in the paper.
+    /// Settings; by default as in the paper.
     ///
     /// - Precondition: every number is finite and `shiftDir` is not zero; it is scaled to length 1.
     public init(

@@ -27,7 +27,7 @@ public struct BenchmarkYields: Sendable, Equatable {
         self.slopes = slopes
     }
 
-    /// Both classes equally frequent, and nothing that changes it.
+    /// Equally frequent classes, without normalizations.
     public static let equal = BenchmarkYields(nominal: [0.5, 0.5])
 
     /// N_c(θ), shape [classes].

@@ -27,7 +27,7 @@ public struct BivariateNormal: Sendable, Equatable {
     /// The covariance between the two components.
     public var covariance: Double { cholesky.l00 * cholesky.l10 }
 
-    /// Where two independent standard normal numbers land.
+    /// The point for two independent standard normal numbers.
     public func point(normals: SIMD2<Double>) -> SIMD2<Double> {
         SIMD2(
             mean.x + cholesky.l00 * normals.x,

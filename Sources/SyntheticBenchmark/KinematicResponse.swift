@@ -61,7 +61,7 @@ extension KinematicResponse<Double> {
         return BivariateNormal(mean: SIMD2(mean.0, mean.1), cholesky: (l00, l10, determinant / l00))
     }
 
-    /// The map from standard normal numbers to x: the event that they make at ν = 0, moved as ν moves it.
+    /// The map from standard normal numbers to x: their event at ν = 0, moved by the effect of ν.
     var sampling: (mean: SIMD2<Double>, row0: SIMD2<Double>, row1: SIMD2<Double>) {
         let (row0, row1) = unwhitening
         return (SIMD2(mean.0, mean.1), row0, row1)

@@ -3,8 +3,8 @@ import RandomStreams
 
 /// Broken safetensors files: valid ones, changed in a few places that a seed chooses.
 ///
-/// Half of all changes are made with knowledge of the format, in the JSON header with the length in front kept right,
-/// because blind changes hardly ever get past the header.
+/// Half of all changes use the format: they change the JSON header and correct its length, because random changes
+/// hardly ever get past the header.
 public struct InputMutator: Sendable {
     private let originals: [[UInt8]]
     private let knowsFormat: Bool

@@ -6,7 +6,7 @@ import Safetensors
 /// It is not part of the project: `FIDUCIAL_REFERENCE` names it, or it lies at `shared/reference` beside the package's
 /// folder. Tests that need it are skipped where it is missing: `.enabled(if: ReferenceFolder.isAvailable)`.
 public enum ReferenceFolder {
-    /// The folder, or nil where there is none.
+    /// The folder; nil if it does not exist.
     public static let url: URL? = {
         let named = ProcessInfo.processInfo.environment["FIDUCIAL_REFERENCE"].map { URL(fileURLWithPath: $0) }
         let beside = PackageFolder.url.deletingLastPathComponent().appendingPathComponent("shared/reference")
@@ -14,7 +14,7 @@ public enum ReferenceFolder {
         return FileManager.default.fileExists(atPath: url.appendingPathComponent("golden").path) ? url : nil
     }()
 
-    /// Whether the folder is there.
+    /// Whether the folder exists.
     public static var isAvailable: Bool { url != nil }
 
     /// Why a test that needs the folder was skipped.
@@ -38,7 +38,7 @@ public enum ReferenceFolder {
         return url.appendingPathComponent(path)
     }
 
-    /// The folder was asked for, but is not there.
+    /// The folder is required, but does not exist.
     public struct MissingFolder: Error, CustomStringConvertible {
         public var description: String { ReferenceFolder.reason }
     }

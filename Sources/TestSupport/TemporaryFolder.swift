@@ -1,11 +1,11 @@
 import Foundation
 
-/// A folder of its own for a test, removed with everything in it when the last reference to this object is gone.
+/// A separate folder for a test, removed with all its files when the last reference to this object is released.
 public final class TemporaryFolder: Sendable {
     /// In the folder of the system for temporary files, under a name that nothing else has.
     public let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString, isDirectory: true)
 
-    /// - Throws: what the file system says where the folder cannot be made.
+    /// - Throws: the error of the file system if the folder cannot be created.
     public init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false) }
 
     deinit { try? FileManager.default.removeItem(at: url) }

@@ -2,7 +2,7 @@ import FlowKernels
 
 /// Adam with decoupled weight decay.
 ///
-/// Loshchilov and Hutter 2019, arXiv:1711.05101, algorithm 2, in the form that PyTorch's `AdamW` takes:
+/// Loshchilov and Hutter 2019, arXiv:1711.05101, algorithm 2, in the form of PyTorch's `AdamW`:
 ///
 ///     p ← p·(1 − η·λ)
 ///     m ← m + (1 − β₁)(g − m),  v ← β₂·v + (1 − β₂)·g²
@@ -14,7 +14,7 @@ public struct AdamW<Scalar: OptimizerScalar>: Optimizer {
     /// β₂, the memory of the mean squared gradient.
     public let beta2: Double
 
-    /// ε, which keeps the step finite where the gradient has always been 0.
+    /// ε, which keeps the step finite for parameters whose gradient has always been 0.
     public let epsilon: Double
 
     /// λ, per step and unit of learning rate.

@@ -1,28 +1,28 @@
 import FlowKernels
 
-/// A range of events, or of parameters, cut into chunks that threads work on side by side; results are in the order of
-/// the chunks, so that nothing depends on the number of threads.
+/// A range of events, or of parameters, divided into chunks that threads process in parallel; results are in the order
+/// of the chunks, so that they do not depend on the number of threads.
 public struct ChunkedBatch: Sendable {
-    /// The chunks: all of the same size but perhaps the last.
+    /// The chunks: all of the same size, except perhaps the last one.
     public let ranges: [Range<Int>]
 
     /// - Parameters:
-    ///   - size: how many there are in all, from 0.
-    ///   - chunk: how many make a chunk.
+    ///   - size: the number of events or parameters.
+    ///   - chunk: the number of events or parameters in a chunk.
     public init(size: Int, chunk: Int) {
         ranges = stride(from: 0, to: size, by: chunk).map { $0..<min($0 + chunk, size) }
     }
 
-    /// Parameters that one thread processes at a time, where they are independent.
+    /// Chunks of independent parameters, each processed by one thread.
     static func shares(ofParameters count: Int) -> ChunkedBatch { ChunkedBatch(size: count, chunk: 1 << 14) }
 
-    /// Evaluates `body` on every chunk: the one way to go over many events with several threads.
+    /// Evaluates `body` on every chunk. All loops over many events with several threads use it.
     ///
     /// - Parameters:
     ///   - workers: the threads.
-    ///   - body: given the number of a chunk, its range and an arena. What it takes from the arena is given back when
+    ///   - body: given the number of a chunk, its range and an arena. Memory that it takes from the arena is freed when
     ///     it returns.
-    /// - Returns: one result a chunk, in the order of the chunks.
+    /// - Returns: one result for each chunk, in their order.
     /// - Throws: what `body` throws.
     public func map<Result: Sendable, E: Error>(
         _ workers: Workers, _ body: @Sendable (Int, Range<Int>, Arena) throws(E) -> Result

@@ -1,11 +1,11 @@
 import FlowKernels
 import Flows
 
-/// The negative log-likelihood of a flow on labelled events: what base flows and residuals are trained with.
+/// The negative log-likelihood of a flow on labelled events: the objective of base flows and residuals.
 ///
-/// Events may have weights of both signs: −Σ w ln p is then that of the density that the weights describe in the
-/// mean. It has a minimum wherever that density is positive, but a flow that follows single events could make those
-/// of negative weight ever less likely; held-out events, weighted likewise, say when it begins to.
+/// Events may have weights of both signs: the expectation of −Σ w ln p is then that for the weighted density, and has a
+/// minimum if that density is positive. But a flow that follows single events could make events of negative weight less
+/// and less likely; held-out events, with the same weights, show when this begins.
 public struct DensityObjective: TrainingObjective {
     /// Its maps, data side first.
     public let flow: Flow
@@ -80,7 +80,7 @@ extension Flow {
     ///
     /// - Parameters:
     ///   - source: the events, labelled.
-    ///   - events: how many; they are batch 0 of the source.
+    ///   - events: their number; they are batch 0 of the source.
     ///   - chunk: events that one thread processes at a time.
     ///   - workers: the threads.
     /// - Returns: log p of each event, shape [events]; float32 numbers.

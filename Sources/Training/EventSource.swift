@@ -1,6 +1,6 @@
 import FlowKernels
 
-/// A chunk of events as a flow sees them, feature-major; columns beyond the events asked for have weight 0.
+/// A chunk of events in the form for a flow, feature-major; columns beyond the requested events have weight 0.
 public struct EventChunk {
     /// Shape [features, events].
     public let features: Matrix
@@ -25,8 +25,8 @@ public struct EventChunk {
         weights = arena.zeros(rows: 1, columns: columns)
     }
 
-    /// All columns in the order that networks are quick with: by template, so that a block of events asks few nuisances
-    /// for their networks, then by context, which decides most, then by features.
+    /// All columns in an order in which networks are fast: sorted by template, so that a block of events needs the
+    /// networks of few nuisances, then by context, which matters most, then by features.
     var quickOrder: [Int] {
         func values(_ matrix: Matrix) -> [[Float]] { (0..<matrix.rows).map { matrix.row($0).array() } }
         let order = TiledOrder(values(context) + values(features))
@@ -61,8 +61,8 @@ public struct EventChunk {
     }
 }
 
-/// Where training events come from. Which events a step sees is a pure function of the step, so that the result
-/// depends neither on threads nor on restarts.
+/// A source of training events. The events of a step are a pure function of the step, so that the result depends
+/// neither on threads nor on restarts.
 public protocol EventSource: Sendable {
     /// Writes the events at `positions` of batch number `step` into the first columns of `chunk`, with their weights.
     func fill(_ chunk: EventChunk, step: Int, positions: Range<Int>)

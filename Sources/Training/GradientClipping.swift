@@ -1,7 +1,7 @@
-/// Bounds the length of a gradient, so that one unlucky batch cannot throw the parameters far.
+/// Bounds the length of a gradient, so that a single batch cannot move the parameters far.
 ///
-/// Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063, algorithm 1, as PyTorch's `clip_grad_norm_` does it:
-/// g ← g·min(1, c/(‖g‖ + 10⁻⁶)).
+/// Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063, algorithm 1, as in PyTorch's `clip_grad_norm_`: g ← g·min(1,
+/// c/(‖g‖ + 10⁻⁶)).
 public struct GradientClipping: Sendable, Equatable, Codable {
     /// For densities trained on simulated events.
     public static let density = GradientClipping(maximumNorm: 5)
@@ -18,11 +18,11 @@ public struct GradientClipping: Sendable, Equatable, Codable {
         self.maximumNorm = maximumNorm
     }
 
-    /// Scales the gradient down where it is longer than allowed.
+    /// Scales the gradient down if it is longer than allowed.
     ///
     /// - Parameters:
-    ///   - gradient: shape [parameters], changed in place; left as it is where its norm is not finite.
-    ///   - norm: its Euclidean norm. Where it is not finite, so is some gradient: do not step.
+    ///   - gradient: shape [parameters], changed in place; unchanged if its norm is not finite.
+    ///   - norm: its Euclidean norm. If it is not finite, neither is some gradient: do not step.
     @_specialize(where Scalar == Float)
     @_specialize(where Scalar == Double)
     public func clip<Scalar: BinaryFloatingPoint>(_ gradient: UnsafeMutableBufferPointer<Scalar>, norm: Double) {

@@ -25,7 +25,7 @@ struct HeldOutSelection: Sendable {
 
     /// - Parameters:
     ///   - groups: the held-out losses of `kept`.
-    ///   - former: what was selected before.
+    ///   - former: the earlier selection.
     init(kept: TrainingResult.Kept, groups: [WeightedLoss], after former: HeldOutSelection?) {
         if let former, former.least.total.mean <= kept.loss {
             self.init(kept: kept, leastStep: former.leastStep, least: former.least)
@@ -34,10 +34,10 @@ struct HeldOutSelection: Sendable {
         }
     }
 
-    /// Whether later parameters with these losses take the place of those that are kept.
+    /// Whether later parameters with these losses replace the selected ones.
     ///
-    /// Too few groups say nothing of their scatter: then only a new least loss does. So does one after the start, which
-    /// no training chose.
+    /// With too few groups their scatter is not known: then only a new least loss replaces them. The same holds if
+    /// the initial parameters have the least loss.
     func prefers(_ later: [WeightedLoss]) -> Bool {
         let excess = later.total.mean - least.total.mean
         if excess < 0 { return true }

@@ -13,8 +13,8 @@ public enum LearningRateSchedule: Sendable, Equatable, Codable {
     /// arXiv:1608.03983, eq. 5, to 10⁻⁸ of the peak after `total` steps.
     case warmupCosine(peak: Double, warmup: Int, total: Int)
 
-    /// The schedule of all trainings and fits here: warm-up over a twentieth of the steps, 1000 at most, then half a
-    /// cosine to 0.
+    /// The schedule of all trainings and fits in Fiducial: warm-up over a twentieth of the steps, 1000 at most, then
+    /// half a cosine to 0.
     ///
     /// - Parameters:
     ///   - peak: the rate at the end of the warm-up.
@@ -28,8 +28,8 @@ public enum LearningRateSchedule: Sendable, Equatable, Codable {
     ///     step < warmup:  peak · step/warmup
     ///     else:           peak · max(10⁻⁸, ½[1 + cos π·(step − warmup)/(total − warmup)])
     ///
-    /// Step 0 of a warm-up has rate 0: it moves nothing and only starts the optimizer's moments. From step `total`
-    /// on the rate is the least one.
+    /// Step 0 of a warm-up has rate 0: it does not change parameters and only starts the optimizer's moments. From step
+    /// `total` on the rate is the smallest one.
     ///
     /// - Precondition: `step` ≥ 0.
     public func rate(at step: Int) -> Double {

@@ -1,9 +1,9 @@
 import FlowKernels
 
-/// A rule that moves parameters against their gradient, with what it remembers of earlier gradients.
+/// A rule that moves parameters against their gradient, with its memory of earlier gradients.
 ///
 /// Parameters live in flat storage that the caller owns. An optimizer is a value: a copy continues independently,
-/// and ``state`` is all that a checkpoint must keep for the same bits after a restart.
+/// and a checkpoint only needs ``state`` to continue with the same bits.
 public protocol Optimizer<Scalar>: Sendable {
     /// `Float` in training, `Double` where trajectories are compared with a reference.
     associatedtype Scalar: OptimizerScalar
@@ -17,9 +17,9 @@ public protocol Optimizer<Scalar>: Sendable {
     ///   - parameters: shape [parameters], changed in place.
     ///   - gradient: of the loss to be minimized, same shape.
     ///   - learningRate: of this step, from a ``LearningRateSchedule``.
-    ///   - workers: share out the parameters; the caller moves all of them where there are none.
+    ///   - workers: threads among which the parameters are divided; without them, the caller's thread processes all.
     /// - Precondition: both have the number of parameters that the optimizer was made for.
-    /// - Note: a gradient that is not finite makes parameters that are not; the loop must look before it steps.
+    /// - Note: a gradient that is not finite makes the parameters not finite; the loop must check before it steps.
     mutating func step(
         parameters: UnsafeMutableBufferPointer<Scalar>, gradient: UnsafeBufferPointer<Scalar>, learningRate: Double,
         workers: Workers?)

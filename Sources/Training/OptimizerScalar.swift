@@ -1,7 +1,7 @@
 import FlowKernels
 
-/// The numbers that an ``Optimizer`` moves: `Float` in training, by a kernel; `Double` where trajectories are held
-/// against a reference, by the formula as it stands at `AdamStep`.
+/// The numbers that an ``Optimizer`` moves: `Float` in training, by a kernel; `Double` where trajectories are compared
+/// with a reference, by the formula of `AdamStep`.
 public protocol OptimizerScalar: BinaryFloatingPoint & Sendable & Codable {
     /// One step of each parameter; the buffers are equally long.
     static func takeAdamStep(

@@ -1,7 +1,7 @@
 import FlowKernels
 
 extension OptimizerState {
-    /// One step of every parameter on its own, on several threads where there are workers.
+    /// One step of every parameter independently, on several threads if there are workers.
     mutating func take(
         _ step: AdamStep, _ parameters: UnsafeMutableBufferPointer<Scalar>, gradient: UnsafeBufferPointer<Scalar>,
         workers: Workers?

@@ -1,4 +1,4 @@
-/// The memory of an ``Optimizer``: plain numbers, one pair of moments a parameter.
+/// The memory of an ``Optimizer``: plain numbers, a pair of moments for each parameter.
 public struct OptimizerState<Scalar: OptimizerScalar>: Sendable, Codable, Equatable {
     /// Steps taken.
     public var stepCount: Int

@@ -2,9 +2,9 @@ import FlowKernels
 
 /// Parameters that one optimizer moves: a network, or the nuisances of a global fit.
 public struct ParameterGroup: Sendable {
-    /// For messages: "the network".
+    /// The name in messages: "the network".
     public let name: String
-    /// With its state.
+    /// The optimizer with its state.
     public var optimizer: any Optimizer<Float>
     /// The learning rate of each step.
     public let schedule: LearningRateSchedule
@@ -21,7 +21,7 @@ public struct ParameterGroup: Sendable {
         self.clipping = clipping
     }
 
-    /// Clips and applies one gradient of a finite norm.
+    /// Clips and applies a gradient with a finite norm.
     mutating func step(
         _ parameters: ParameterBuffer, gradient: ParameterBuffer, norm: Double, at step: Int, workers: Workers
     ) {

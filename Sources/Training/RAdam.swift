@@ -1,15 +1,15 @@
 import FlowKernels
 
-/// Adam whose step is damped while the mean squared gradient is known from few steps only.
+/// Adam whose step is damped as long as the mean squared gradient is known only from few steps.
 ///
-/// Liu et al. 2020, arXiv:1908.03265, algorithm 2, in the form that PyTorch's `RAdam` takes. With
-/// ρ_∞ = 2/(1 − β₂) − 1 and ρ_t = ρ_∞ − 2t·β₂ᵗ/(1 − β₂ᵗ), and Adam's moments m and v:
+/// Liu et al. 2020, arXiv:1908.03265, algorithm 2, in the form of PyTorch's `RAdam`. With ρ_∞ = 2/(1 − β₂) − 1 and ρ_t
+/// = ρ_∞ − 2t·β₂ᵗ/(1 − β₂ᵗ), and Adam's moments m and v:
 ///
 ///     ρ_t > 5:  p ← p − η · m/(1 − β₁ᵗ) · r_t · √(1 − β₂ᵗ)/(√v + ε),
 ///               r_t = √[(ρ_t − 4)(ρ_t − 2)ρ_∞ / ((ρ_∞ − 4)(ρ_∞ − 2)ρ_t)]
 ///     else:     p ← p − η · m/(1 − β₁ᵗ)
 public struct RAdam<Scalar: OptimizerScalar>: Optimizer {
-    /// Where the weight decay acts.
+    /// The place where the weight decay acts.
     public enum Decay: String, Sendable, Codable {
         /// λ·p is added to the gradient, and so enters the moments: PyTorch's default.
         case inGradient
@@ -24,7 +24,7 @@ public struct RAdam<Scalar: OptimizerScalar>: Optimizer {
     /// β₂, the memory of the mean squared gradient.
     public let beta2: Double
 
-    /// ε, which keeps the step finite where the gradient has always been 0.
+    /// ε, which keeps the step finite for parameters whose gradient has always been 0.
     public let epsilon: Double
 
     /// λ.

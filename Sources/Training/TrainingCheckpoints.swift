@@ -1,9 +1,9 @@
 import FlowKernels
 import Foundation
 
-/// Where a training saves its state at intervals, so that a stopped one can be resumed.
+/// The place where a training saves its state at intervals, so that a stopped training can be resumed.
 ///
-/// When states are saved depends on the clock; what comes out in the end does not depend on when they were saved.
+/// The times of saving depend on the clock; the result of the training does not depend on them.
 public struct TrainingCheckpoints: Sendable {
     /// Between two states, in seconds; one that is stopped by its progress is saved at once.
     let interval: Double
@@ -11,9 +11,10 @@ public struct TrainingCheckpoints: Sendable {
     let write: @Sendable (Data) -> Void
 
     /// - Parameters:
-    ///   - interval: seconds between two of them.
-    ///   - read: gives what `write` was given last, in this run or an earlier one; nil where there is nothing.
-    ///   - write: keeps the bytes in place of those before. It reports its own failures: the training goes on without.
+    ///   - interval: the time between two checkpoints in seconds.
+    ///   - read: returns the bytes that were last passed to `write`, in this run or an earlier one; nil if there are
+    ///     none.
+    ///   - write: stores the bytes in place of earlier ones. It reports its own failures, and the training continues.
     public init(
         interval: Double = 30, read: @escaping @Sendable () -> Data?, write: @escaping @Sendable (Data) -> Void
     ) {
@@ -22,11 +23,11 @@ public struct TrainingCheckpoints: Sendable {
         self.write = write
     }
 
-    /// Checkpoints of one part of a longer work, kept together with what the other parts need.
+    /// Checkpoints of one part of a longer work, stored together with the data of the other parts.
     ///
     /// - Parameters:
-    ///   - reading: the part's own state out of what was kept; nil where that is of another part.
-    ///   - writing: what to keep of the part's state.
+    ///   - reading: extracts the part's state from the stored bytes; nil if they belong to another part.
+    ///   - writing: makes the bytes to store from the part's state.
     public func within(
         reading: @escaping @Sendable (Data) -> Data?, writing: @escaping @Sendable (Data) -> Data
     ) -> TrainingCheckpoints {
@@ -35,7 +36,7 @@ public struct TrainingCheckpoints: Sendable {
             interval: interval, read: { read().flatMap(reading) }, write: { write(writing($0)) })
     }
 
-    /// What was kept last; nil where there is nothing.
+    /// The bytes that were stored last; nil if there are none.
     public var latest: Data? { read() }
 
     /// - Parameter counts: parameters of each group.

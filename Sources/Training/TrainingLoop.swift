@@ -2,24 +2,24 @@ import FlowKernels
 
 /// Mini-batch descent on a ``TrainingObjective``.
 ///
-/// The batch is cut into chunks of ``chunk`` events whose gradients are kept apart and added in order, so that the
-/// result is the same, bit for bit, for any number of threads. All that a step depends on is in the
-/// ``TrainingState``, so that it is the same for a run that was stopped and goes on, too.
+/// The batch is divided into chunks of ``chunk`` events, whose gradients are kept separate and added in order, so that
+/// the result is the same, bit for bit, for any number of threads. Everything on which a step depends is in the
+/// ``TrainingState``, so that the result is also the same for a run that was stopped and continued.
 public struct TrainingLoop: Sendable {
     /// Optimizer steps in all.
     public let steps: Int
-    /// Events a step.
+    /// Events per step.
     public let batchSize: Int
-    /// Events that share a gradient, worked on by one thread.
+    /// Events that one thread processes together into one gradient.
     public let chunk: Int
-    /// How often training and validation loss are recorded.
+    /// The number of steps between recorded training and validation losses.
     public let recordEvery: Int
 
     /// - Parameters:
-    ///   - steps: how many in all.
-    ///   - batchSize: events a step.
-    ///   - chunk: at most half a batch is taken.
-    ///   - recordEvery: steps between recorded losses; a hundredth of all where nil.
+    ///   - steps: the total number of steps.
+    ///   - batchSize: events per step.
+    ///   - chunk: events per chunk; limited to half a batch.
+    ///   - recordEvery: steps between recorded losses; nil for a hundredth of all.
     public init(steps: Int, batchSize: Int, chunk: Int = 512, recordEvery: Int? = nil) {
         self.steps = steps
         self.batchSize = batchSize
@@ -29,14 +29,14 @@ public struct TrainingLoop: Sendable {
 
     private static func chunk(of batchSize: Int, most: Int) -> Int { min(most, max(8, batchSize / 2)) }
 
-    /// How many threads a step keeps busy: one for each chunk of its batch.
+    /// The number of threads that a step can use: one for each chunk of its batch.
     public static func mostThreads(batchSize: Int, chunk: Int = 512) -> Int {
         let events = Self.chunk(of: batchSize, most: chunk)
         return max(1, (batchSize + events - 1) / events)
     }
 
-    /// A held-out sample: the same objective on events that are never trained on, looked at before the first step and
-    /// whenever losses are recorded. It says which parameters are kept (``TrainingResult/kept``).
+    /// A held-out sample: the same objective on events that are never trained on, evaluated before the first step and
+    /// whenever losses are recorded. It determines which parameters are kept (``TrainingResult/kept``).
     public struct Validation: Sendable {
         let objective: any TrainingObjective
         let events: Int
@@ -44,9 +44,10 @@ public struct TrainingLoop: Sendable {
         let patience: Int?
 
         /// - Parameters:
-        ///   - objective: on held-out events, of which batch 0 is looked at.
-        ///   - events: how many.
-        ///   - patience: how many looks without a new least loss end the training; nil for none.
+        ///   - objective: the objective on held-out events, of which batch 0 is evaluated.
+        ///   - events: the number of events.
+        ///   - patience: the number of evaluations without a new least loss after which the training ends; nil to never
+        ///     end early.
         public init(objective: any TrainingObjective, events: Int, patience: Int? = nil) {
             precondition(patience.map { $0 > 0 } ?? true, "a patience of \(patience ?? 0) recorded points")
             self.objective = objective
@@ -55,17 +56,17 @@ public struct TrainingLoop: Sendable {
         }
     }
 
-    /// Runs all steps, or those that are left of a run that was stopped.
+    /// Runs all steps, or the remaining ones of a run that was stopped.
     ///
     /// - Parameters:
-    ///   - objective: what is minimized.
+    ///   - objective: the objective to minimize.
     ///   - parameters: the starting point, a buffer for each group; not written to.
     ///   - groups: the optimizer of each buffer.
     ///   - validation: held-out events that choose the weights; nil for none.
     ///   - workers: the threads.
-    ///   - checkpoints: where the state is saved from time to time, and read by the next run. They belong to one
-    ///     training: the same objective, starting point, groups and loop.
-    ///   - progress: called after every step; what it throws ends the run, its state saved.
+    ///   - checkpoints: where the state is saved repeatedly, and read by the next run. They belong to one training: the
+    ///     same objective, starting point, groups and loop.
+    ///   - progress: called after every step; an error that it throws ends the run after its state is saved.
     /// - Throws: ``TrainingError/notFinite(step:quantity:)`` as soon as a loss or a gradient is NaN or infinite;
     ///   whatever `progress` throws.
     public func run(
@@ -226,7 +227,7 @@ struct BatchGradient: Sendable {
         self.parts = (0..<parts).map { _ in ParameterBuffer(count: parameterCount) }
     }
 
-    /// Adds all parts up in the first one: Σ parts / Σ|w|, and its Euclidean norm, summed in float64.
+    /// Adds all parts to the first one: Σ parts / Σ|w|, and its Euclidean norm, summed in float64.
     func reduce(size: Double, workers: Workers) -> (gradient: ParameterBuffer, norm: Double) {
         let squares = ChunkedBatch.shares(ofParameters: parts[0].count).map(workers) { _, share, _ in
             let slices = parts.map { $0.slice(at: share.lowerBound, count: share.count) }

@@ -5,7 +5,7 @@ public protocol TrainingObjective: Sendable {
     /// Evaluates part of a batch: −Σ w·log p over `positions` of batch number `step`.
     ///
     /// - Parameters:
-    ///   - batch: which batch, and which of its events.
+    ///   - batch: the number of the batch, and the positions of its events.
     ///   - parameters: one buffer for each parameter group.
     ///   - gradients: ∂(−Σ w·log p) is added here, a buffer for each group; empty for a value only.
     ///   - arena: memory for the evaluation.
@@ -19,9 +19,9 @@ public protocol TrainingObjective: Sendable {
 public struct BatchPart: Sendable {
     /// The number of the batch.
     public let step: Int
-    /// Places within the batch.
+    /// Positions in the batch.
     public let positions: Range<Int>
-    /// `positions.count` rounded up to what the kernels need.
+    /// `positions.count` rounded up to a multiple that the kernels need.
     public var columns: Int { (positions.count + 7) / 8 * 8 }
 
     /// With these values.
@@ -33,10 +33,10 @@ public struct BatchPart: Sendable {
 
 /// −Σ w·log p over some events, and their Σ w.
 ///
-/// Weights may be negative. Then Σ w of a batch scatters, and may come near 0 or below, while Σ|w| does not: a
-/// gradient is divided by ``size``, so that it is Σ w g/Σ|w|, whose mean over batches points where the gradient of
-/// all events does, with a length that does not jump. Divided by Σ w it would be long where Σ w happens to be small,
-/// and turn around below 0. A loss is stated as a mean, −Σ w·log p/Σ w.
+/// Weights may be negative. Then Σ w of a batch fluctuates, and may be close to 0 or negative, whereas Σ|w| is not. A
+/// gradient is therefore divided by ``size``: the mean of Σ w g/Σ|w| over batches has the direction of the gradient of
+/// all events, and its length does not jump. Divided by Σ w, the gradient would be long if Σ w is small by chance, and
+/// would change its direction if Σ w is negative. A loss is stated as a mean, −Σ w·log p/Σ w.
 public struct WeightedLoss: Sendable {
     /// −Σ w·log p, nats.
     public var loss: Double
@@ -44,10 +44,10 @@ public struct WeightedLoss: Sendable {
     public var weight: Double
     /// Σ|w|.
     public var size: Double
-    /// Nats an event.
+    /// Nats per event.
     public var mean: Double { loss / weight }
 
-    /// `size` is Σ|w|: Σ w where nil, which is right where no weight is negative.
+    /// `size` is Σ|w|: nil for Σ w, which is right if no weight is negative.
     public init(loss: Double, weight: Double, size: Double? = nil) {
         self.loss = loss
         self.weight = weight

@@ -1,20 +1,20 @@
 import FlowKernels
 
-/// What a training leaves.
+/// The result of a training.
 public struct TrainingResult: Sendable {
     /// The parameters after the last step, a buffer for each group.
     public let parameters: [ParameterBuffer]
-    /// The last parameters that no others are known to be better than; nil where no events were held out.
+    /// The last parameters whose held-out loss is compatible with the least; nil without held-out events.
     public let kept: Kept?
     /// Recorded losses.
     public let history: TrainingHistory
-    /// Whether all steps were done.
+    /// How the training ended.
     public let end: TrainingEnd
 
     /// The parameters of the last recorded point whose held-out loss exceeds the least by no more than two standard
     /// errors of the difference, see `HeldOutSelection`.
     public struct Kept: Sendable {
-        /// Steps done; 0 where no step made the held-out events more likely.
+        /// Steps done; 0 if no step made the held-out events more likely.
         public let step: Int
         /// Mean over the held-out events.
         public let loss: Double
@@ -27,19 +27,19 @@ public struct TrainingResult: Sendable {
 public enum TrainingEnd: String, CaseIterable, Sendable, Codable {
     /// All steps were done.
     case allSteps = "all-steps"
-    /// The held-out loss had not fallen for as long as the patience.
+    /// The held-out loss did not decrease during the patience.
     case plateau
 }
 
-/// How far a training is, for a display of its progress.
+/// The progress of a training.
 public struct TrainingProgress: Sendable {
     /// Steps done.
     public let step: Int
-    /// Steps of the whole training; 0 where that is not known yet.
+    /// Steps of the whole training; 0 if it is not known yet.
     public let steps: Int
-    /// Mean −log p of the last batch, nats an event; NaN where there was none.
+    /// Mean −log p of the last batch, in nats per event; NaN if there was none.
     public let loss: Double
-    /// Steps that an earlier run had done: not 0 where this one went on from a checkpoint.
+    /// Steps that an earlier run had done: not 0 if this run continued from a checkpoint.
     public let firstStep: Int
 
     /// With these values.
@@ -56,31 +56,31 @@ public struct TrainingProgress: Sendable {
     }
 }
 
-/// The course of a training, in nats an event.
+/// The course of a training, in nats per event.
 public struct TrainingHistory: Sendable, Codable, Equatable {
     /// One recorded point.
     public struct Point: Sendable, Codable, Equatable {
         /// Steps done.
         public let step: Int
-        /// Mean over the steps since the point before.
+        /// Mean over the steps since the previous point.
         public let loss: Double
-        /// Mean over the held-out events; nil where there are none.
+        /// Mean over the held-out events; nil without them.
         public let validation: Double?
         /// The learning rate of the first group, at the last step.
         public let learningRate: Double
-        /// The values of all groups but the first (networks are too large to keep).
+        /// The values of all groups except the first (networks are too large to record).
         public let tracked: [[Double]]
     }
 
-    /// The held-out loss before the first step; nil where no events were held out.
+    /// The held-out loss before the first step; nil without held-out events.
     public internal(set) var start: Double?
-    /// The recorded points, by rising step.
+    /// The recorded points, in ascending order of steps.
     public internal(set) var points: [Point] = []
 
     /// The history of something that was not trained here.
     public init() {}
 
-    /// This training and one that went on from where it ended, as one.
+    /// This training, followed by one that continued from its end, as a single history.
     public func followed(by next: TrainingHistory) -> TrainingHistory {
         var whole = self
         if points.isEmpty { whole.start = next.start }

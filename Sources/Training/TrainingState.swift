@@ -2,19 +2,19 @@ import FlowKernels
 import Foundation
 import Safetensors
 
-/// All that the next step of a training depends on beside its objective: with it, a run that was stopped goes on to
+/// Everything on which the next step of a training depends besides its objective: with it, a stopped run continues to
 /// the same bits.
 public struct TrainingState: Sendable {
     /// Steps done.
     public internal(set) var step = 0
     /// A buffer for each group.
     var parameters: [ParameterBuffer]
-    /// One a group.
+    /// The optimizer's state of each group.
     var optimizers: [OptimizerState<Float>]
     var history = TrainingHistory()
     /// Losses since the last recorded point.
     var window = WeightedLoss(loss: 0, weight: 0)
-    /// The mean of the last step.
+    /// The mean loss of the last step.
     var lastLoss = 0.0
     var selection: HeldOutSelection?
 
@@ -63,7 +63,7 @@ extension TrainingState {
     }
 
     /// - Parameter counts: parameters of each group.
-    /// - Returns: nil where the file is of another training, or of another version of this type.
+    /// - Returns: nil if the file belongs to another training, or to another version of this type.
     init?(data: Data, counts: [Int]) {
         guard let file = try? SafetensorsFile(data: data), let text = file.metadata[Self.headKey],
             let head = try? JSONDecoder().decode(Head.self, from: Data(text.utf8)),

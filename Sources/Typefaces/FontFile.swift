@@ -10,7 +10,7 @@ struct FontFile {
 
     /// Asks Fontconfig, as Pango does.
     ///
-    /// - Returns: nil where the system would put another family in its place, or has no bold face of it.
+    /// - Returns: nil if the system would use another family instead, or has no bold face of it.
     init?(family: String, isBold: Bool) {
         guard let pattern = FcPatternCreate() else { return nil }
         defer { FcPatternDestroy(pattern) }

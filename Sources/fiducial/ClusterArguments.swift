@@ -12,7 +12,7 @@ struct ClusterArguments: ParsableArguments {
     var on: String?
 
     @Option(
-        help: ArgumentHelp("Where the nodes find this program; 'travels' to send it along.", valueName: "path"))
+        help: ArgumentHelp("The path of this program on the nodes; 'travels' to copy it there.", valueName: "path"))
     var enginePath: String?
 
     @Option(
@@ -22,7 +22,7 @@ struct ClusterArguments: ParsableArguments {
         completion: .file(extensions: ["yaml"]))
     var settings: String?
 
-    @Flag(help: "With --on: where the render is stopped, what runs on the cluster goes on without being asked about.")
+    @Flag(help: "With --on: if the render is stopped, jobs on the cluster continue, without a question.")
     var leaveRunning = false
 
     @Flag(help: "With --on: shows what would be submitted, and submits nothing.")
@@ -36,9 +36,9 @@ struct ClusterArguments: ParsableArguments {
         if dryRun { throw ValidationError("--dry-run needs --on.") }
     }
 
-    /// The machine of `--on`; nil where work is done here.
+    /// The machine of `--on`; nil if the work is done on this machine.
     ///
-    /// - Throws: `InvalidDocument` where the settings are wrong.
+    /// - Throws: `InvalidDocument` if the settings have mistakes.
     func machine() throws -> Machine? {
         guard let on else { return nil }
         var machine = try settings.map { try Machine(on, settings: URL(fileURLWithPath: $0)) } ?? Machine(on)
@@ -58,9 +58,9 @@ extension Machine {
             .appendingPathComponent(name, isDirectory: true)
     }
 
-    /// The scheduler, with the program where nodes find it.
+    /// The scheduler, with the program at a place that nodes can see.
     ///
-    /// - Throws: `FileError` where the program is to travel and cannot be copied.
+    /// - Throws: `FileError` if the program must be copied to the spool and cannot be.
     func scheduler(_ spool: URL) throws -> any Scheduler {
         let here = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         let engine =
@@ -76,7 +76,7 @@ extension Machine {
         }
     }
 
-    /// What submits the jobs of a render.
+    /// The runner that submits the jobs of a render.
     func runner(_ session: RenderSession, leavesRunning: Bool) -> ClusterRunner {
         var patience = WaveLoop.Patience()
         patience.poll = poll
@@ -90,7 +90,7 @@ extension Machine {
             scheduler: { try self.scheduler(spool) })
     }
 
-    /// What becomes of what runs; cancelled where nobody sits at a terminal.
+    /// What happens to running jobs; they are cancelled without a terminal.
     private static func ask(_ tasks: Int, on name: String) -> ClusterRunner.Leaving {
         guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return .cancel }
         complain(["\(tasks) \(tasks == 1 ? "task is" : "tasks are") in the queue of \(name). Cancel them? [Y/n] "])

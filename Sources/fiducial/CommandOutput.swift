@@ -7,9 +7,10 @@ func complain(_ lines: [String]) {
     for line in lines { try? StandardStream.error.write(line.printable + "\n") }
 }
 
-/// Writes what a command was asked for to standard output.
+/// Writes the result of a command to standard output.
 ///
-/// - Throws: `ExitCode.failure`, after a message, where it cannot be written; no message is needed where the reader has gone.
+/// - Throws: `ExitCode.failure`, after a message, if it cannot be written; without a message if the reader has closed
+///   the pipe.
 func give(_ text: String) throws {
     do throws(FileError) {
         try StandardStream.output.write(text)
@@ -19,7 +20,7 @@ func give(_ text: String) throws {
     }
 }
 
-/// Writes a line that says what was done to standard output, or to standard error where standard output has the result.
+/// Writes a line about what was done to standard output, or to standard error if standard output has the result.
 func mention(_ line: String, besides output: OutputFile? = nil) {
     if output?.isStandardOutput ?? false { return complain([line]) }
     try? StandardStream.output.write(line.printable + "\n")
@@ -28,10 +29,10 @@ func mention(_ line: String, besides output: OutputFile? = nil) {
 /// The place of `--output` or of another option; `-` is standard output.
 ///
 /// - Parameters:
-///   - option: as messages name it.
-///   - kind: what is written; nil where the extension chooses it.
-///   - inputs: the files that the command reads, each with its name in words; nil where it is not given.
-/// - Throws: `ValidationError` where the place is one of these, has the name of another kind of file, or can be no file.
+///   - option: the option's name in messages.
+///   - kind: the kind of output; nil if the extension determines it.
+///   - inputs: the files that the command reads, each with its name in words; nil if it is not given.
+/// - Throws: `ValidationError` if the place is one of these, has the name of another kind of file, or cannot be a file.
 func outputPlace(
     _ path: String, as kind: OutputKind?, for option: String = "--output",
     besides inputs: [(what: String, path: String?)]

@@ -52,10 +52,10 @@ struct Diff: ParsableCommand {
     var page: String?
 
     @Option(
-        help: ArgumentHelp("Fails where more than this many σ lie between old and new: 0.5 or 0.5σ.", valueName: "nσ"))
+        help: ArgumentHelp("Fails if a value changed by more than this many σ: 0.5 or 0.5σ.", valueName: "nσ"))
     var gate: SigmaLimit?
 
-    @Option(help: "Numbers that differ by less, relatively, are the same.")
+    @Option(help: "Numbers with a smaller relative difference are the same.")
     var tolerance = 1e-9
 
     @ArgumentParser.OptionGroup var templates: TemplateFolder
@@ -79,7 +79,7 @@ struct Diff: ParsableCommand {
         return session
     }
 
-    /// Of the page; nil where nobody wants it.
+    /// The place of the page; nil if no page is requested.
     private var place: OutputFile? {
         get throws {
             try page.map { page in

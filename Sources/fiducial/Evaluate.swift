@@ -47,7 +47,7 @@ struct Evaluate: ParsableCommand {
 
     @Flag(
         help:
-            "Computes in float64, event by event: about 50 times slower, 0.3 ms an event and thread with seven networks of 3 × 128 units."
+            "Computes in float64, event by event: about 50 times slower, 0.3 ms per event and thread with seven networks of 3 × 128 units."
     )
     var float64 = false
 

@@ -25,7 +25,8 @@ struct ExportFigures: ParsableCommand {
 
     @ArgumentParser.OptionGroup var folder: StoreFolder
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where the files go.", valueName: "dir"), completion: .directory)
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The folder for the files.", valueName: "dir"), completion: .directory)
     var output: String
 
     func validate() throws { try requireFolder(output) }

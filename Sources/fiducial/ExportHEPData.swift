@@ -6,7 +6,7 @@ import Statistics
 struct ExportHEPData: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export-hepdata",
-        abstract: "Writes what a report found as a submission to HEPData: tables, scans, covariances.",
+        abstract: "Writes the results of a report as a submission to HEPData: tables, scans, covariances.",
         discussion: """
             From results that are up to date; nothing is computed. Every table becomes LABEL.yaml, with its numbers as the \
             results have them and their uncertainties; columns without numbers are its independent variables. A scan gives \
@@ -25,7 +25,8 @@ struct ExportHEPData: ParsableCommand {
 
     @ArgumentParser.OptionGroup var folder: StoreFolder
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where the files go.", valueName: "dir"), completion: .directory)
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The folder for the files.", valueName: "dir"), completion: .directory)
     var output: String
 
     func validate() throws { try requireFolder(output) }

@@ -9,7 +9,7 @@ import Safetensors
 
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Shows what a file of events, or of a model, holds.",
+        abstract: "Shows the content of a file of events, or of a model.",
         discussion: """
             Of HDF5, CSV, npy, npz, safetensors, ROOT and Parquet: all tables, trees and groups, and of every column its type, \
             its extremes and mean, how many values are NaN or infinite, how many different ones there are where these are few, and \

@@ -6,7 +6,7 @@ import Report
 
 struct Jobs: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lists the work that a report lacks, part by part, or writes it into a bundle.",
+        abstract: "Lists the missing work of a report, part by part, or writes it into a bundle.",
         discussion: """
             Parts, such as members and toys, are known once the results are there that they build upon. What each takes is told \
             from earlier runs of the same or of alike work in the store, grown with events and steps. Short parts go together into \
@@ -29,7 +29,7 @@ struct Jobs: ParsableCommand {
     @Option(help: ArgumentHelp("Writes the jobs of this cell into --bundle.", valueName: "label"))
     var cell: String?
 
-    @Option(help: ArgumentHelp("Of the cell only the parts of this group.", valueName: "name"))
+    @Option(help: ArgumentHelp("Only the parts of this group of the cell.", valueName: "name"))
     var group: String?
 
     @Option(
@@ -98,7 +98,7 @@ struct Compute: AsyncParsableCommand {
             """)
 
     @ArgumentParser.OptionGroup var arguments: ReportArguments
-    @Argument(help: "Labels of cells; all where none is given.") var cells: [String] = []
+    @Argument(help: "Labels of cells. (default: all)") var cells: [String] = []
     @ArgumentParser.OptionGroup var store: StoreArguments
 
     @Option(name: .shortAndLong, help: ArgumentHelp("How many threads to use. (default: all cores)", valueName: "n"))

@@ -78,7 +78,7 @@ struct New: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Which events are taken: pt > 25 and abs(eta) < 2.4.", valueName: "condition"))
+        help: ArgumentHelp("The selection of events: pt > 25 and abs(eta) < 2.4.", valueName: "condition"))
     var select: String?
 
     @Option(

@@ -3,20 +3,20 @@ import Files
 import Foundation
 import Report
 
-/// - Throws: `ValidationError` where an output is no folder, or has the name of a file.
+/// - Throws: `ValidationError` if an output is not a folder, or has the name of a file.
 func requireFolder(_ output: String) throws {
     if output == "-" { throw ValidationError("--output needs a folder; for a folder named -, write ./-.") }
     try requireFolderName(output)
 }
 
-/// Writes files into the folder of `--output`, over nothing that the report is made from and nothing of another origin.
+/// Writes files into the folder of `--output`, without replacing inputs of the report or files of another origin.
 ///
 /// - Parameters:
 ///   - files: by their paths in the folder.
-///   - isExact: whether the folder shall hold nothing else of this program: what an earlier export left goes, and what says which
-///     files these are stands beside the folder.
+///   - isExact: whether the folder must contain no other files of this program: files of an earlier export are removed,
+///     and the listing is beside the folder.
 /// - Returns: their places.
-/// - Throws: exit status 2 where one would take the place of something, and then nothing is written; `FileError`.
+/// - Throws: exit status 2 if a file would replace another one (then nothing is written); `FileError`.
 func put(
     _ files: [(name: String, data: Data)], into output: String, isExact: Bool = false, _ session: RenderSession,
     of report: String
@@ -43,7 +43,7 @@ func put(
     return files.map { folder.place($0.name) }
 }
 
-/// Does what a command is for, with a line and the exit status for whatever goes wrong.
+/// Does the work of a command, and reports errors with a line and the exit status.
 func reportingFailures(of report: String, _ work: () throws -> Void) throws {
     do {
         try work()

@@ -52,10 +52,10 @@ struct Render: AsyncParsableCommand {
 
     @Flag(
         name: .customLong("no-explore"),
-        help: "Leaves out the data behind figures that follow sliders; the figures stand at the best fit.")
+        help: "Leaves out the data of figures with sliders; these figures show the best fit.")
     var leavesOutExplorer = false
 
-    @Flag(help: "Fails where a cell finds its own result doubtful or unsound and does not accept that by name.")
+    @Flag(help: "Fails if a result is doubtful or unsound, and its cell does not accept that by name.")
     var strict = false
 
     @Option(
@@ -95,10 +95,10 @@ struct Render: AsyncParsableCommand {
             valueName: "seconds"))
     var sourceDateEpoch: String?
 
-    @Option(help: "Prints what is wrong as this service shows it beside the text, too: github.")
+    @Option(help: "Also prints mistakes as this service shows them beside the text: github.")
     var annotations: AnnotationService?
 
-    @Flag(help: "Prints the page as PDF too, beside it, by the Chromium that is installed.")
+    @Flag(help: "Also prints the page as PDF, beside it, with the installed Chromium.")
     var pdf = false
 
     @Flag(name: .shortAndLong, help: "Prints errors only.")

@@ -44,7 +44,7 @@ struct StoreArguments: ParsableArguments {
     var noCache = false
 
     @Flag(
-        help: "Reads event files whole to see whether they have changed, where otherwise their size and times decide.")
+        help: "Reads event files completely to see whether they have changed; by default, size and times decide.")
     var verifyFiles = false
 
     func apply(to session: inout RenderSession) {
@@ -55,7 +55,7 @@ struct StoreArguments: ParsableArguments {
     }
 }
 
-/// Templates of one's own.
+/// Custom templates.
 struct TemplateFolder: ParsableArguments {
     @Option(
         name: .customLong("templates"),
@@ -83,9 +83,9 @@ struct ReportsArguments: ParsableArguments {
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
     }
 
-    /// How each report is read, and where its results are.
+    /// The session of a report, with the options of the command line.
     ///
-    /// - Parameter further: what a command adds of its own.
+    /// - Parameter further: further settings of a command.
     func session(
         _ further: @escaping @Sendable (inout RenderSession) -> Void = { _ in }
     ) -> @Sendable (URL, String) -> RenderSession {

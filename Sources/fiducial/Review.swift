@@ -6,7 +6,7 @@ import Report
 struct ReviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review",
-        abstract: "Writes and checks what reviewers say of a report: approvals, notes, objections.",
+        abstract: "Writes and checks reviews of a report: approvals, notes, objections.",
         discussion: """
             A review stands in a text file beside the report, closure.review.yaml of closure.md, to be committed with it. An \
             entry is about a cell (its label), a claim (LABEL.NUMBER, from 1), a section (its name in the page's address) or \
@@ -31,14 +31,15 @@ struct ReviewCommand: ParsableCommand {
             """)
 
     @ArgumentParser.OptionGroup var arguments: ReportArguments
-    @Flag(help: "Lists everything that can be reviewed, and what is said of it. (default)") var list = false
+    @Flag(help: "Lists everything that can be reviewed, with its reviews. (default)") var list = false
     @Option(
         help: ArgumentHelp("Approves this; may be repeated; all for every figure, table and claim.", valueName: "name"))
     var approve: [String] = []
     @Option(help: ArgumentHelp("Adds a note to this, with the --text.", valueName: "name")) var note: [String] = []
     @Option(help: ArgumentHelp("Objects to this, with the --text.", valueName: "name")) var object: [String] = []
-    @Option(help: ArgumentHelp("What you say; $…$ is math.", valueName: "words")) var text: String?
-    @Option(help: ArgumentHelp("Who says it. (default: user.name of git)", valueName: "name")) var author: String?
+    @Option(help: ArgumentHelp("The text of the review; $…$ is math.", valueName: "words")) var text: String?
+    @Option(help: ArgumentHelp("The author of the review. (default: user.name of git)", valueName: "name")) var author:
+        String?
     @Option(
         help: ArgumentHelp(
             "Fails unless this is approved as it stands; may be repeated; all for every figure, table and claim.",
@@ -123,7 +124,7 @@ struct ReviewCommand: ParsableCommand {
         mention("\(arguments.report): \(names.count) of \(names.count) approved as they stand")
     }
 
-    /// A line for everything that can be reviewed, and below it what is said of it.
+    /// A line for everything that can be reviewed, and below it its entries.
     static func listing(_ review: Review, of report: String) -> String {
         let width = min(40, review.reviewed.map(\.target.name.count).max() ?? 0)
         var lines: [String] = []

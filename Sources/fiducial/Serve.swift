@@ -5,7 +5,7 @@ import Report
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Shows reports in the browser, and renews the page while they are written and run.",
+        abstract: "Shows reports in the browser, and updates the page while they are written and run.",
         discussion: """
             Shows a list of the reports of a folder, and each of them as 'render' would write it from what the store \
             holds. A change of the text is in the page at once; what is out of date runs when asked for there. One \

@@ -3,7 +3,7 @@ import Report
 
 struct ShowSchema: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "schema", abstract: "Prints the JSON Schemas of what commands print as JSON.",
+        commandName: "schema", abstract: "Prints the JSON Schemas of the JSON output of commands.",
         discussion: """
             Each document names its schema and its version. New members may come within a version; nothing that is there \
             gets another name, kind or meaning.

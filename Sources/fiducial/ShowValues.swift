@@ -25,7 +25,7 @@ struct ShowValues: ParsableCommand {
     @ArgumentParser.OptionGroup var arguments: ReportArguments
     @Argument(help: ArgumentHelp("What to print, label.path.", valueName: "path")) var paths: [String]
     @ArgumentParser.OptionGroup var folder: StoreFolder
-    @Flag(help: "Prints numbers, uncertainties and where they come from as JSON ('fiducial schema value').")
+    @Flag(help: "Prints numbers, uncertainties and their sources as JSON ('fiducial schema value').")
     var json = false
 
     func run() throws {

@@ -7,7 +7,7 @@ import Statistics
 /// `fiducial store`: what a store holds, whether it is whole, what may go, and what another store can take.
 struct StoreCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "store", abstract: "Looks after a store of results.",
+        commandName: "store", abstract: "Manages a store of results.",
         discussion: """
             EXAMPLES:
               fiducial store list                              every result: report, cell, time, size
@@ -97,7 +97,7 @@ struct StoreShow: ParsableCommand {
 
 struct StoreVerify: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Reads every byte of every result, and says which are not what was written.",
+        commandName: "verify", abstract: "Reads every byte of every result, and lists those that are damaged.",
         discussion: """
             Exit status 1 where one is damaged, or cannot be read. A render computes a damaged result again.
 
@@ -137,7 +137,7 @@ struct StoreVerify: ParsableCommand {
 
 struct StoreUse: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "du", abstract: "Tells how much room reports and cells take.",
+        commandName: "du", abstract: "Shows how much disk space reports and cells take.",
         discussion: """
             EXAMPLE:
               fiducial store du
@@ -172,7 +172,7 @@ struct StoreUse: ParsableCommand {
 
 struct StoreClear: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "gc", abstract: "Removes what no report of those that are named needs.",
+        commandName: "gc", abstract: "Removes results that none of the named reports needs.",
         discussion: """
             Kept are the results of all cells of the reports as their texts stand, the parts of these (members, toys), what \
             their cells showed last, and checkpoints of work that is not done. Without --delete nothing is removed: it says what would be, and its \
@@ -183,7 +183,7 @@ struct StoreClear: ParsableCommand {
               fiducial store gc reports/*.md --delete
             """)
 
-    @Argument(help: "The reports to keep the results of.", completion: .file(extensions: ["md"])) var reports: [String]
+    @Argument(help: "The reports whose results are kept.", completion: .file(extensions: ["md"])) var reports: [String]
     @ArgumentParser.OptionGroup var reading: ReportInputs
     @ArgumentParser.OptionGroup var folder: StoreFolder
     @Flag(help: "Removes it.") var delete = false
@@ -250,7 +250,7 @@ struct StoreExport: ParsableCommand {
         name: .shortAndLong, help: ArgumentHelp("The archive.", valueName: "file"),
         completion: .file(extensions: ["tar"]))
     var output: String
-    @Flag(help: "Also the results of single parts, such as toys: what they add up to is in the archive anyway.")
+    @Flag(help: "Also the results of single parts, such as toys; their combined result is always included.")
     var parts = false
     @ArgumentParser.OptionGroup var format: StoreFormat
 
@@ -280,7 +280,7 @@ struct StoreExport: ParsableCommand {
 
 struct StoreImport: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Takes the results of archives into a store.",
+        commandName: "import", abstract: "Adds the results of archives to a store.",
         discussion: """
             Every byte is checked against the digests in the archive; a result that is damaged is left out and said so. One \
             that the store has already stays as it is, so that the same archive may come twice.

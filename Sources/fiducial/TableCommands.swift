@@ -20,7 +20,7 @@ struct ThreadArguments: ParsableArguments {
     var count: Int { jobs ?? min(512, ProcessInfo.processInfo.activeProcessorCount) }
 }
 
-/// Refuses a file name whose extension stands for no format that events are read from.
+/// Refuses a file name whose extension is not that of a format for reading events.
 func requireEvents(_ path: String, _ option: String) throws {
     guard EventFileFormat(extensionOf: path) != nil else {
         let known = EventFileFormat.allCases.flatMap(\.extensions).map { ".\($0)" }.joined(separator: ", ")
@@ -28,7 +28,7 @@ func requireEvents(_ path: String, _ option: String) throws {
     }
 }
 
-/// Refuses a file name whose extension stands for no format of tables that are written.
+/// Refuses a file name whose extension is not that of a format for writing tables.
 func requireTable(_ path: String, _ option: String) throws {
     do { _ = try EventTableFormat(of: URL(fileURLWithPath: path)) } catch {
         throw ValidationError("\(option): '\(path)' must end in .safetensors or .csv.")
@@ -39,7 +39,7 @@ func requireTable(_ path: String, _ option: String) throws {
 ///
 /// - Parameters:
 ///   - remedy: what to do about inputs that overflow single precision.
-///   - body: returns those rows and the number of all.
+///   - body: returns these rows and the number of all rows.
 func runTable(remedy: String = "", _ body: (RowProgress) throws -> (NonFiniteRows, Int)) throws {
     let cancellation = Cancellation()
     let interrupts = Interrupts(cancellation)

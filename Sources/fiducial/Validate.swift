@@ -17,12 +17,12 @@ struct Validate: ParsableCommand {
             """)
 
     @ArgumentParser.OptionGroup var arguments: ReportArguments
-    @Flag(help: "Prints what is wrong as JSON ('fiducial schema diagnostics').") var json = false
-    @Option(help: "Prints what is wrong as this service shows it beside the text, too: github.")
+    @Flag(help: "Prints mistakes as JSON ('fiducial schema diagnostics').") var json = false
+    @Option(help: "Also prints mistakes as this service shows them beside the text: github.")
     var annotations: AnnotationService?
 
     @Option(
-        help: ArgumentHelp("Writes what is wrong as SARIF, too; - for standard output.", valueName: "file"),
+        help: ArgumentHelp("Also writes mistakes as SARIF; - for standard output.", valueName: "file"),
         completion: .file(extensions: ["sarif"]))
     var sarif: String?
 

@@ -9,7 +9,7 @@ import Synchronization
 /// What a runner calls in another process, or a scheduler on another machine.
 struct Work: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Does a task of a bundle of jobs, on any machine.",
+        abstract: "Runs a task of a bundle of jobs, on any machine.",
         discussion: """
             A bundle, as 'fiducial jobs --bundle' and 'render --on' write it, holds everything that its jobs need; neither the \
             report, nor the store, nor the network is asked. What came of them goes into one file for 'fiducial store import'. It \
@@ -39,7 +39,7 @@ struct Work: ParsableCommand {
     var task = 0
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("The file for what came of it.", valueName: "file"),
+        name: .shortAndLong, help: ArgumentHelp("The file for the result.", valueName: "file"),
         completion: .file(extensions: ["bundle"]))
     var output: String
 

@@ -141,7 +141,7 @@ import Testing
         ("normalization: {rate: {free: true, uncertainty: 0.1}}", "'rate' is free and has an uncertainty"),
         (
             "normalization: {rate: {free: true, logarithm: true, response: [0, 0]}}",
-            "nothing holds the normalization 'rate'"
+            "nothing constrains the normalization 'rate'"
         ),
         ("normalization: {rate: {free: true}}", "the free factor 'rate' may become negative, and no T can be fitted"),
         (

@@ -268,7 +268,7 @@ import Testing
                 """
         let messages = try workplace.messages(text)
         for expected in [
-            "'bare' does not say which classes its events may be of", "'bins' is of T, and this fit has none",
+            "'bare' does not say which classes its events may be of", "'bins' belongs to T, and this fit has no T",
             "'score' is missing, and T acts on scores",
         ] {
             #expect(messages.contains { $0.contains(expected) }, "\(expected): \(messages)")

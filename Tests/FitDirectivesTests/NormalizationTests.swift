@@ -148,7 +148,7 @@ import Testing
         ("normalization: {a.b: {uncertainty: 0.1}}", "a normalization cannot be called 'a.b'"),
         ("normalization: {lumi: {uncertainty: 10, theta: 5}}", "the true θ make more than 100"),
         ("at: [{shift: 1}, {shift: -1}]\nnormalization: {lumi: {uncertainty: 0.1}}", "which come from one point"),
-        ("at: [{shift: 1}, {shift: -1}]\ninformation: true", "exact likelihoods are of events at one point"),
+        ("at: [{shift: 1}, {shift: -1}]\ninformation: true", "exact likelihoods need events at a single point"),
     ]) func mistakesAreNamed(_ option: String, _ words: String) throws {
         let cell = "```{generate} data\nevents: 20_000\n\(option)\n```\n\n"
         // A cell that uses it takes no harm.
@@ -163,7 +163,7 @@ import Testing
             "'lumi' of 'data' has the uncertainty 0.1 and the response [1, 1]"
         ),
         ("normalization: {lumi: {uncertainty: 0.1, response: [1, -1]}}", "'lumi' of 'data' has the uncertainty 0.1"),
-        ("transfer: none\nepochs: 3", "'epochs' is of T, and this fit has none"),
+        ("transfer: none\nepochs: 3", "'epochs' belongs to T, and this fit has no T"),
     ]) func anotherLawThanThatOfTheDataIsRefused(_ option: String, _ words: String) throws {
         let text = Self.densities + "```{fit} a\ndata: data\nkinematics: kinematics\nscore: score\n\(option)\n```\n"
         let messages = try Workplace().messages(text)

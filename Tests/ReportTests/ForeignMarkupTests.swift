@@ -23,8 +23,8 @@ import Testing
         ("[TOC]", "1:1 '[TOC]'", "lists its headings"), ("Text\n\n[[_TOC_]]", "3:1 '[[_TOC_]]'", "write \\["),
         ("> [[toc]]", "1:1 '[[toc]]'", "leave it out"),
         ("!!! warning \"Of it\"\n    Text", "1:1 '!!!'", "\\!!!"), ("??? note inline end", "1:1 '???'", "\\???"),
-        ("| a | b |\n| 1 | 2 |", "1:1 this looks like a table, and is none", "|---|---|"),
-        ("> | a | b |\n> | 1 | 2 |", "1:1 this looks like a table, and is none", "|---|---|"),
+        ("| a | b |\n| 1 | 2 |", "1:1 this looks like a table, but is not one", "|---|---|"),
+        ("> | a | b |\n> | 1 | 2 |", "1:1 this looks like a table, but is not one", "|---|---|"),
     ]) func ofLinesIsAnError(_ text: String, _ words: String, _ remedy: String) {
         let found = found(text)
         #expect(found.first?.hasPrefix(words) ?? false && found.first?.contains(remedy) ?? false, "\(text) → \(found)")

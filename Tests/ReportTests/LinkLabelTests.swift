@@ -17,10 +17,10 @@ private func mistakes(_ text: String, parameters: [(name: String, value: String)
 @Suite struct LinkLabelTests {
     @Test(arguments: [
         ("A[^x].\n", "1:2 there is no footnote '[^x]'"), ("- *a[^b c]* [^d]\n", "1:13 there is no footnote '[^d]'"),
-        ("[a][b]\n", "1:3 nothing says where the link '[b]' leads"),
-        ("[a][]\n", "1:1 nothing says where the link '[a]' leads"),
+        ("[a][b]\n", "1:3 the link '[b]' has no target"),
+        ("[a][]\n", "1:1 the link '[a]' has no target"),
         ("# A[^x]\n", "1:4 there is no footnote '[^x]'"),
-        ("| a |\n|---|\n| [b][c] |\n", "3:5 nothing says where the link '[c]' leads"),
+        ("| a |\n|---|\n| [b][c] |\n", "3:5 the link '[c]' has no target"),
     ]) func undefinedOnesAreErrors(_ text: String, _ expected: String) { #expect(mistakes(text) == [expected]) }
 
     @Test(arguments: [
@@ -66,16 +66,16 @@ private func mistakes(_ text: String, parameters: [(name: String, value: String)
 
     @Test(arguments: [
         ("---\nabstract: |\n  A\n\n  b[^x]\n---\nText\n", "5:4 there is no footnote '[^x]'"),
-        ("```{echo} e\ncaption: a [b][c]\n```\n", "2:14 nothing says where the link '[c]' leads"),
+        ("```{echo} e\ncaption: a [b][c]\n```\n", "2:14 the link '[c]' has no target"),
         ("```{echo} e\ntitle: a[^n]\n```\n", "2:8 there is no footnote '[^n]'"),
         (
             "---\nabstract: |\n  A\n\n  [^x]: note\n---\nText\n",
             "5:3 nothing refers to the footnote '[^x]', and the page would leave it out"
         ),
-        ("```{echo} e\ncaption: a [b][c]\nsteps: 3\n```\n", "2:14 nothing says where the link '[c]' leads"),
-        ("```{echo} e\ncaption: 'a [b][c]'\nsteps: 3\n```\n", "2:15 nothing says where the link '[c]' leads"),
-        ("```{echo} e\ncaption: a\n  b [b][c]\nsteps: 3\n```\n", "3:7 nothing says where the link '[c]' leads"),
-        ("```{echo} e\ncaption: \"a\n\n  b [b][c]\"\nsteps: 3\n```\n", "4:7 nothing says where the link '[c]' leads"),
+        ("```{echo} e\ncaption: a [b][c]\nsteps: 3\n```\n", "2:14 the link '[c]' has no target"),
+        ("```{echo} e\ncaption: 'a [b][c]'\nsteps: 3\n```\n", "2:15 the link '[c]' has no target"),
+        ("```{echo} e\ncaption: a\n  b [b][c]\nsteps: 3\n```\n", "3:7 the link '[c]' has no target"),
+        ("```{echo} e\ncaption: \"a\n\n  b [b][c]\"\nsteps: 3\n```\n", "4:7 the link '[c]' has no target"),
     ]) func theirsAreErrorsToo(_ text: String, _ expected: String) { #expect(mistakes(text) == [expected]) }
 }
 

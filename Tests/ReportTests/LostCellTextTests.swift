@@ -12,8 +12,8 @@ import Testing
         ("- | a |\n  |---|\n  | 1 | 2 |\n", "3:1 this row has 2 cells, and its table 1 column"),
         ("x[^a]\n\n[^a]: | a |\n    |---|\n    | 1 | 2 |\n", "5:1 this row has 2 cells, and its table 1 column"),
         ("| a | b |\n|---|---|\n| `x|y` | 2 |\n", "3:1 this row has 3 cells, and its table 2 columns"),
-        ("| a | b |\n|---|\n| 1 | 2 |\n", "1:1 this looks like a table, and is none: its header has 2 cells"),
-        ("| a | b |\n|---|---|---|\n", "1:1 this looks like a table, and is none"),
+        ("| a | b |\n|---|\n| 1 | 2 |\n", "1:1 this looks like a table, but is not one: its header has 2 cells"),
+        ("| a | b |\n|---|---|---|\n", "1:1 this looks like a table, but is not one"),
         (
             "| a | b |\n|---|---|\n| $-232.11 | [$-99.58, $-87.76] |\n",
             "3:1 this row has 1 of 2 cells: a bar inside of a formula parts none"

@@ -163,7 +163,7 @@ import Testing
         let error = #expect(throws: InvalidDocument.self) {
             try document("---\nparams: {v: x}\n---\nT\n", parameters: [("v", value)])
         }
-        #expect(error?.description.contains("hold each other in a circle: v → v") == true)
+        #expect(error?.description.contains("refer to each other in a circle: v → v") == true)
     }
 
     @Test func columnsCountWhatTheEyeSees() {

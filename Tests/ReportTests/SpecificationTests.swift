@@ -111,12 +111,12 @@ import Testing
         .gitHub: [
             96: [unclosed], 97: [unclosed], 98: [unclosed], 109: [unclosed], 215: [unclosed],
             509: ["the page has no place '#fragment'"],
-            203: ["this looks like a table, and is none: its header has 2 cells, and the row of dashes 1"],
+            203: ["this looks like a table, but is not one: its header has 2 cells, and the row of dashes 1"],
             204: ["this row has 3 cells, and its table 2 columns"],
         ],
         .extensions: [
-            3: ["this looks like a table, and is none: no row of dashes stands below its header"],
-            7: ["this looks like a table, and is none: its header has 3 cells, and the row of dashes 2"],
+            3: ["this looks like a table, but is not one: no row of dashes stands below its header"],
+            7: ["this looks like a table, but is not one: its header has 3 cells, and the row of dashes 2"],
             8: ["this row has 5 cells, and its table 3 columns"], 21: ["there is no cell 'a'"],
         ],
     ]

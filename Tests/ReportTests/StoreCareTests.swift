@@ -175,7 +175,7 @@ import Testing
     /// Archives that are none of ours, or were made to do harm.
     @Test(arguments: [
         ("../x", "is no file of a result"), ("/tmp/x", "is no file of a result"), ("link", "a symbolic link"),
-        ("hard", "a link"), ("size", "is damaged at byte"), ("twice", "twice"), ("behind", "goes on behind its end"),
+        ("hard", "a link"), ("size", "is damaged at byte"), ("twice", "twice"), ("behind", "continues after its end"),
         ("gzip", "is compressed; unpack it first, with gunzip"),
     ]) func hostileArchivesAreRefused(_ kind: String, _ why: String) async throws {
         let workplace = try await rendered()

@@ -39,7 +39,7 @@ struct BibTeXCursor {
         return BibTeXPlace(line: known.line, column: known.column)
     }
 
-    /// What stands here, for a message.
+    /// The text at the cursor, for a message.
     var excerpt: String {
         let line = bytes[position...].prefix { $0 != 10 }.prefix(80)
         let text = String(decoding: line, as: UTF8.self)
@@ -48,10 +48,10 @@ struct BibTeXCursor {
 
     // MARK: Between entries
 
-    /// Moves to the next sign `@` that begins an entry: no letter stands before it, and a word and a brace behind it, or it is
-    /// the first of its line with a word behind it.
+    /// Moves to the next sign `@` that begins an entry: no letter precedes it, and a word and a brace follow, or it is
+    /// the first sign of its line and a word follows.
     ///
-    /// - Returns: whether there is one.
+    /// - Returns: whether there is an entry.
     mutating func findEntry() -> Bool {
         while let found = bytes[min(position, end)...].firstIndex(of: UInt8(ascii: "@")) {
             position = found
@@ -95,7 +95,7 @@ struct BibTeXCursor {
         return true
     }
 
-    /// - Returns: what closes the entry; nil where none is opened.
+    /// - Returns: the sign that closes the entry; nil if no entry is opened.
     mutating func takeOpening() -> UInt8? {
         if take(UInt8(ascii: "{")) { return UInt8(ascii: "}") }
         return take(UInt8(ascii: "(")) ? UInt8(ascii: ")") : nil
@@ -104,7 +104,7 @@ struct BibTeXCursor {
     /// Letters alone.
     mutating func word() -> String { read(while: Self.isLetter) }
 
-    /// Of a field, of an abbreviation, or a number.
+    /// The name of a field or of an abbreviation, or a number.
     mutating func name() -> String {
         read { byte in
             Self.isLetter(byte) || Self.isDigit(byte) || byte >= 0x80
@@ -125,7 +125,7 @@ struct BibTeXCursor {
         return String(decoding: found, as: UTF8.self)
     }
 
-    /// `{…}` without its braces; nil where it has no end.
+    /// `{…}` without its braces; nil if it has no end.
     mutating func braced() -> String? {
         let start = position + 1
         return skipBraces() ? text(start..<(position - 1)) : nil
@@ -144,7 +144,7 @@ struct BibTeXCursor {
         return false
     }
 
-    /// `"…"` without its marks, of which those inside of braces end nothing; nil where it has no end.
+    /// `"…"` without its marks, where marks inside of braces do not end it; nil if it has no end.
     mutating func quoted() -> String? {
         let start = position + 1
         position = start
@@ -164,7 +164,7 @@ struct BibTeXCursor {
 
     private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
-    /// Leaves out what `@comment` holds: all up to the sign that closes it, or the line where that is missing.
+    /// Skips the content of `@comment`: everything up to the closing sign, or the rest of the line if it is missing.
     mutating func skipComment(_ closing: UInt8) {
         let start = position
         // Behind one without an end, no other has one; looking for it each time would take long.

@@ -1,14 +1,15 @@
-/// What a file of BibTeX holds, and what is wrong with it.
+/// The entries of a BibTeX file, and its mistakes.
 ///
-/// Text between entries is a comment, as it is to BibTeX; `%` begins one inside of an entry, too. Braces count wherever they
-/// stand, also behind a backslash. Abbreviations are put in, those of months and those that the file defines by `@string`.
+/// Text between entries is a comment, as in BibTeX; `%` also begins a comment inside of an entry. All braces count,
+/// also those after a backslash. Abbreviations are replaced: those of months and those that the file defines by
+/// `@string`.
 public struct BibTeXFile: Sendable {
-    /// In the order of the file; of several with one key and the same fields, the first.
+    /// The entries in the order of the file; of several with the same key and fields, the first.
     public let entries: [BibTeXEntry]
-    /// In the order in which they were found.
+    /// The mistakes in the order of the file.
     public let mistakes: [BibTeXMistake]
 
-    /// - Parameter text: the whole file; lines may end as they like, and a mark of the order of bytes may come first.
+    /// - Parameter text: the whole file; with any line ends, perhaps with a byte-order mark.
     /// - Complexity: linear in the length of the text.
     public init(_ text: String) {
         var parser = BibTeXParser(text)
@@ -19,13 +20,13 @@ public struct BibTeXFile: Sendable {
 
 /// An entry of a file of BibTeX.
 public struct BibTeXEntry: Sendable, Hashable {
-    /// In small letters: "article".
+    /// The kind in lower case: "article".
     public let kind: String
-    /// As it is cited.
+    /// The key by which it is cited.
     public let key: String
-    /// By name, in small letters: TeX, without the marks around a value and with its abbreviations put in.
+    /// The fields by name in lower case: TeX, without the marks around a value and with abbreviations replaced.
     public let fields: [String: String]
-    /// Where it begins.
+    /// The place of its beginning.
     public let place: BibTeXPlace
 }
 
@@ -37,7 +38,7 @@ public struct BibTeXPlace: Sendable, Hashable {
     public let column: Int
 }
 
-/// Something that the author of a file should mend.
+/// A mistake that the author of a file should correct.
 public struct BibTeXMistake: Error, Sendable, Hashable {
     /// What is wrong.
     public let message: String

@@ -13,9 +13,9 @@ struct BibTeXParser {
 
     /// An abbreviation may hold others, each twice, and so on.
     private static let mostBytesOfAbbreviations = 16 << 20
-    /// After as many, what follows cannot be told apart.
+    /// After this many, the following text cannot be interpreted.
     private static let mostOpenEntries = 5
-    /// More than these help nobody.
+    /// More messages than these would not help.
     private static let mostMistakes = 100
 
     private static let months = [
@@ -42,7 +42,7 @@ struct BibTeXParser {
 
     /// What makes the rest of an entry unreadable.
     private enum Fault: Error {
-        /// The file ends inside of what begins there.
+        /// The file ends inside of an element that begins at this position.
         case open(String, at: Int)
         case wrong(String, at: Int, remedy: String?)
     }

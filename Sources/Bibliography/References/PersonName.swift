@@ -7,7 +7,7 @@ struct PersonName {
     /// "Jr."
     let suffix: String
 
-    /// - Parameter name: as BibTeX has it: `First von Last`, `von Last, First` or `von Last, Jr, First`.
+    /// - Parameter name: in the forms of BibTeX: `First von Last`, `von Last, First` or `von Last, Jr, First`.
     init(_ name: String) {
         let parts = TeXGroups.split(name) { $0 == "," }
         let first: String
@@ -121,7 +121,7 @@ enum TeXGroups {
         return parts.map(trimmed).filter { !$0.isEmpty }
     }
 
-    /// Names that the word `and` parts.
+    /// Names separated by the word `and`.
     static func names(_ text: String) -> [String] {
         split(text, at: \.isWhitespace).split { $0.lowercased() == "and" }.map { $0.joined(separator: " ") }
     }

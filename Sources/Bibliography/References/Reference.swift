@@ -1,24 +1,24 @@
-/// A line of a list of references: who, what, where, and the links to it.
+/// A line of a list of references: authors, title, publication, and links.
 public struct Reference: Sendable, Hashable {
     /// A part of the line.
     public enum Part: Sendable, Hashable {
         case text(TeXText)
         case title(TeXText)
         case volume(TeXText)
-        /// The address is one of the web, with what it may hold in signs of its own.
+        /// A link; the address is a web address, with special characters escaped.
         case link(String, address: String)
     }
 
-    /// To follow each other without anything between; a full stop ends them.
+    /// The parts of the line in order, without separators; the last one ends with a full stop.
     public private(set) var parts: [Part] = []
-    /// How the text names it: "Aad et al.", "ATLAS Collaboration".
+    /// The name in the text: "Aad et al.", "ATLAS Collaboration".
     public let name: TeXText
-    /// What is wrong with the entry, to follow its key: "has '\foo' in its title, which is not known here".
+    /// Mistakes in the entry, as continuations of its key: "has '\foo' in its title, which is not known here".
     public private(set) var mistakes: [String] = []
 
     /// - Parameters:
-    ///   - entry: what is cited.
-    ///   - parent: the entry that its `crossref` names; nil where it names none, or there is none.
+    ///   - entry: the cited entry.
+    ///   - parent: the entry that its `crossref` names; nil if it names none, or an unknown one.
     public init(_ entry: BibTeXEntry, parent: BibTeXEntry? = nil) {
         let fields = ReferenceFields(entry, parent: parent)
         let names = fields.persons

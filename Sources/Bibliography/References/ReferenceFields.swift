@@ -26,7 +26,7 @@ final class ReferenceFields {
         return text.allSatisfy(\.isWhitespace) ? nil : text
     }
 
-    /// The first of some fields that there is.
+    /// The first of some fields that exists.
     func text(_ names: String...) -> TeXText? {
         for name in names {
             guard let source = source(name) else { continue }
@@ -154,9 +154,9 @@ final class ReferenceFields {
 
 /// Addresses of the web.
 enum WebAddress {
-    /// With what may not stand in an address in signs of its own.
+    /// The text with characters that an address must not contain escaped.
     ///
-    /// - Parameter isWhole: whether it is an address already, in which `%`, `?` and `#` mean what they mean.
+    /// - Parameter isWhole: whether it is already a complete address, in which `%`, `?` and `#` keep their meaning.
     static func escaped(_ text: String, isWhole: Bool = false) -> String {
         var allowed = CharacterSet(charactersIn: "a"..."z").union(CharacterSet(charactersIn: "A"..."Z"))
         allowed.insert(charactersIn: "0123456789-._~/:;()@!$*+,=")

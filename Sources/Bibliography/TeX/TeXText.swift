@@ -1,6 +1,7 @@
 import Foundation
 
-/// A text of TeX, as the fields of BibTeX hold it, as characters and formulas: `{\"o}` is ö, `--` a dash, braces are nothing.
+/// A TeX text of a BibTeX field, converted to characters and formulas: `{\"o}` is ö, `--` a dash, and braces are
+/// removed.
 public struct TeXText: Sendable, Hashable {
     /// A part of it.
     public enum Piece: Sendable, Hashable {
@@ -11,7 +12,7 @@ public struct TeXText: Sendable, Hashable {
 
     /// Texts and formulas in turn; no text is empty.
     public private(set) var pieces: [Piece] = []
-    /// What is not understood of it, to follow "its title": "has '\foo', which is not known here".
+    /// Parts that are not understood, as continuations of "its title": "has '\foo', which is not known here".
     public private(set) var mistakes: [String] = []
 
     /// - Complexity: linear in the length of the source, without recursion.
@@ -37,7 +38,7 @@ public struct TeXText: Sendable, Hashable {
         }.joined()
     }
 
-    /// Whether nothing stands in it.
+    /// Whether it is empty.
     public var isEmpty: Bool { pieces.isEmpty }
 
     /// Adds characters as they are.
@@ -50,7 +51,7 @@ public struct TeXText: Sendable, Hashable {
         }
     }
 
-    /// Adds a text, with what is wrong with it.
+    /// Adds a text, including its mistakes.
     mutating func append(_ other: TeXText) {
         for piece in other.pieces {
             if case .text(let text) = piece { append(text) } else { pieces.append(piece) }
@@ -107,7 +108,7 @@ private struct TeXReader {
         accents = []
     }
 
-    /// Several are one, and the first is none.
+    /// Adds a blank, unless it would be a leading or a repeated one.
     private mutating func blank() {
         guard accents.isEmpty else { return }
         if text.isEmpty ? !pieces.isEmpty : text.last != " " { text += " " }
@@ -217,7 +218,7 @@ private struct TeXReader {
         }
     }
 
-    /// `{…}` that stands here, without its braces; nothing where there is none.
+    /// `{…}` at this position, without its braces; empty if there is none.
     private mutating func argument() -> String {
         guard current == "{" else { return "" }
         let start = position + 1

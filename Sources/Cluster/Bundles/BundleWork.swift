@@ -3,28 +3,29 @@ import Foundation
 import Report
 import Synchronization
 
-/// Does one task of a bundle, in a folder of its own on local disk.
+/// Does one task of a bundle, in a separate folder on the local disk.
 ///
-/// The results go into one file, which is written again and again while the task runs: with what has ended by then, and with the
-/// checkpoints of the rest. Whoever does the task again, here or on another machine, goes on from that file.
+/// The results are written into one file, repeatedly while the task runs: with the results of jobs that have ended, and
+/// with the checkpoints of the others. If the task is done again, here or on another machine, it continues from that
+/// file.
 package struct BundleWork: Sendable {
     /// The bundle of jobs.
     package let bundle: URL
-    /// Which task, from 0.
+    /// The number of the task, from 0.
     package let task: Int
     /// The verbs that reports may use.
     package let directives: DirectiveRegistry
     /// Name and version of the program, for manifests.
     package var engine = "fiducial"
-    /// Stops the task; what is done by then, and the checkpoints of the rest, are in the file.
+    /// Stops the task; finished results, and the checkpoints of the rest, are in the file.
     package var cancellation = Cancellation()
-    /// Is notified how far jobs are.
+    /// Receives the progress of jobs.
     package var progress: any ProgressSink = SilentProgress()
-    /// Where to unpack the bundle.
+    /// The folder for unpacking the bundle.
     package var scratch = Self.scratch(among: [FileManager.default.temporaryDirectory.path, "/tmp", "/var/tmp"])
-    /// How often results are written while the task runs, in seconds, as long as they are small. Larger ones are written more
-    /// seldom, a minute for each megabyte, and at least every five minutes, so that a thousand nodes do not write more
-    /// than 17 MB a second together, as long as none has more than five megabytes.
+    /// The interval in seconds at which results are written while the task runs, if they are small. For larger results
+    /// it is a minute for each megabyte, but at most five minutes, so that a thousand nodes together write at most 17
+    /// MB per second if none has more than five megabytes.
     package var interval = 30.0
 
     package init(_ bundle: URL, task: Int, directives: DirectiveRegistry) {
@@ -43,10 +44,10 @@ package struct BundleWork: Sendable {
     /// Does the task.
     ///
     /// - Parameters:
-    ///   - output: the bundle of results. Where one is there already, its results are not computed again.
-    ///   - signal: which signal has stopped the task, asked once it has stopped.
-    /// - Returns: what the bundle of results says.
-    /// - Throws: ``BundleError``, `CareError` where the bundle is damaged, `FileError`.
+    ///   - output: the bundle of results. If it exists, its results are not computed again.
+    ///   - signal: returns the signal that stopped the task; called after it has stopped.
+    /// - Returns: the report in the bundle of results.
+    /// - Throws: ``BundleError``, `CareError` if the bundle is damaged, `FileError`.
     package func run(to output: OutputFile, signal: @escaping @Sendable () -> String?) throws -> ResultBundle {
         let bundle = try JobBundle(reading: self.bundle)
         guard bundle.about.arithmetic == directives.arithmetic else {
@@ -78,11 +79,11 @@ package struct BundleWork: Sendable {
         return try results.write(to: output, signal: isStopped ? signal() ?? "stopped" : nil)
     }
 
-    /// Until results are written again.
+    /// The pause until results are written again, in seconds.
     ///
     /// - Parameters:
-    ///   - size: of the file, in bytes.
-    ///   - least: in seconds.
+    ///   - size: the size of the file, in bytes.
+    ///   - least: the shortest pause in seconds.
     static func pause(after size: Int, least: Double) -> Double {
         least * min(10, max(1, Double(size) / 500_000))
     }
@@ -92,7 +93,7 @@ package struct BundleWork: Sendable {
         private let isDone = Atomic<Bool>(false)
         private let ended = DispatchSemaphore(value: 0)
 
-        /// - Parameter save: gives the seconds until the next time.
+        /// - Parameter save: saves, and returns the seconds until the next call.
         init(every seconds: Double, _ save: @escaping @Sendable () -> Double) {
             Thread.detachNewThread { [self] in
                 var seconds = seconds
@@ -108,7 +109,7 @@ package struct BundleWork: Sendable {
             }
         }
 
-        /// Waits for the last time.
+        /// Stops, after waiting for a running call.
         func stop() {
             isDone.store(true, ordering: .releasing)
             ended.wait()

@@ -2,10 +2,10 @@ import Files
 import Foundation
 import Report
 
-/// Jobs of one cell in one file, with all that they need: the report, the files that it reads, and the results and checkpoints
-/// that they build upon. A machine that has neither the store nor the network does them.
+/// Jobs of one cell in one file, with everything that they need: the report, the files that it reads, and the results
+/// and checkpoints that they build upon. A machine without the store and without a network can do them.
 ///
-/// A bundle holds several tasks, and each process does one of them: what all of them need is written once.
+/// A bundle contains several tasks, and each process does one of them; data that all of them need are stored once.
 ///
 ///     fiducial-store.json     the head of `StoreArchive`
 ///     bundle.json             ``About``
@@ -16,7 +16,7 @@ import Report
 ///     tasks/0.json            ``Task``
 ///     SHA256SUMS
 package struct JobBundle: Sendable {
-    /// What holds for all tasks.
+    /// The description that is common to all tasks.
     package struct About: Codable, Sendable, Hashable {
         /// A file that the report names.
         struct File: Codable, Sendable, Hashable {
@@ -33,13 +33,13 @@ package struct JobBundle: Sendable {
         /// The report in the bundle; nil where there is nothing to do.
         let report: String?
         let files: [File]
-        /// How many there are.
+        /// The number of tasks.
         package let tasks: Int
     }
 
-    /// What one process does.
+    /// The work of one process.
     package struct Task: Codable, Sendable, Hashable {
-        /// How many threads it may use.
+        /// The number of threads that it may use.
         package let threads: Int
         package let jobs: [CellJob]
     }
@@ -48,7 +48,7 @@ package struct JobBundle: Sendable {
     static func member(ofTask task: Int) -> String { "tasks/\(task).json" }
 
     package let about: About
-    /// Which bundle it is: a digest of all that is in it.
+    /// The identity of the bundle: a digest of all its contents.
     package var identity: String { contents.identity }
     let contents: StoreArchive.Contents
 
@@ -61,7 +61,7 @@ package struct JobBundle: Sendable {
         about = try Value(json: contents.data(part)).decoded(as: About.self)
     }
 
-    /// - Throws: ``BundleError`` where there is no such task; `CareError` where it is damaged.
+    /// - Throws: ``BundleError`` if there is no such task; `CareError` if the bundle is damaged.
     package func task(_ number: Int) throws -> Task {
         // Of nothing to do there is one task, so that whoever asks for the first gets an answer.
         if about.tasks == 0, number == 0 { return Task(threads: 1, jobs: []) }
@@ -71,13 +71,13 @@ package struct JobBundle: Sendable {
         return try Value(json: contents.data(part)).decoded(as: Task.self)
     }
 
-    /// Writes a bundle; the file is replaced whole.
+    /// Writes a bundle; the file is replaced as a whole.
     ///
     /// - Parameters:
-    ///   - tasks: the jobs of each; all of one cell, and what they build upon is in the store.
-    ///   - threads: how many each may use.
-    ///   - resuming: keys of work that goes on from the store's checkpoints, also where nothing else of the store is used
-    ///     again.
+    ///   - tasks: the jobs of each; all belong to one cell, and the results that they build upon are in the store.
+    ///   - threads: the number of threads for each task.
+    ///   - resuming: keys of work that continues from the store's checkpoints, even if no results of the store are
+    ///     reused.
     /// - Throws: `FileError`.
     package static func write(
         _ tasks: [[CellJob]], threads: Int, of document: Document, store: Store, engine: String, to output: OutputFile,
@@ -120,11 +120,11 @@ package struct JobBundle: Sendable {
     }
 }
 
-/// Why a bundle cannot be worked on.
+/// Why the jobs of a bundle cannot be done.
 package enum BundleError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The file is no bundle of jobs.
+    /// The file is not a bundle of jobs.
     case noJobs(String)
-    /// It has no task of this number.
+    /// It has no task with this number.
     case noTask(Int, of: Int)
     /// This machine would give other last digits.
     case otherArithmetic(here: String?, there: String?)

@@ -9,7 +9,7 @@ struct UnpackedBundle {
     /// Of the task, with report and store in their places here.
     let jobs: [CellJob]
 
-    /// - Throws: `CareError` where a file is not what was written, `FileError`.
+    /// - Throws: `CareError` if a file is damaged, `FileError`.
     init(_ bundle: JobBundle, for task: JobBundle.Task, in folder: URL) throws {
         let contents = bundle.contents
         func unpack(_ member: String) throws -> URL {
@@ -43,8 +43,8 @@ struct UnpackedBundle {
         jobs = task.jobs.map { $0.moved(to: $0.report.moved(to: report, store: root), threads: task.threads) }
     }
 
-    /// Takes results and checkpoints from a bundle that an earlier process of the task has left. One that is damaged is not
-    /// worth a word: the work is then done again.
+    /// Imports results and checkpoints from a bundle that an earlier process of the task wrote. A damaged bundle is
+    /// ignored: the work is then done again.
     func takeIn(_ earlier: URL) {
         guard FileManager.default.fileExists(atPath: earlier.path), let contents = try? StoreArchive.read(earlier),
             contents.bundle == .results

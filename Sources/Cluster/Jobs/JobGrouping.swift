@@ -1,10 +1,10 @@
 import Report
 
-/// Puts short jobs together, so that a task lasts long enough for what a scheduler takes to start one.
+/// Groups short jobs, so that a task is long compared with the time that a scheduler needs to start it.
 package struct JobGrouping: Sendable, Hashable {
-    /// How long a task should last at least, in seconds.
+    /// The shortest duration of a task, in seconds.
     package var shortest: Double
-    /// How many tasks run at a time, about.
+    /// The approximate number of tasks that run at a time.
     package var slots: Int
 
     package init(shortest: Double = 600, slots: Int = 200) {
@@ -12,15 +12,15 @@ package struct JobGrouping: Sendable, Hashable {
         self.slots = slots
     }
 
-    /// Which jobs are done by one process; all of one cell, in their order.
+    /// Divides the jobs of one cell, in their order, into tasks of one process each.
     ///
-    /// Where nothing is known of the jobs there are as many tasks as slots. Where there are more tasks than slots, tasks get
-    /// shorter towards the end: every slot is given half of its share of what is left, and so on, so that all slots have work
-    /// until the end, though jobs take longer or shorter than expected.
+    /// If the times of the jobs are not known, there are as many tasks as slots. If there are more tasks than slots,
+    /// tasks become shorter towards the end: every slot repeatedly gets half of its share of the remaining jobs, so
+    /// that all slots have work until the end, even if jobs take longer or shorter than expected.
     ///
     /// - Parameters:
-    ///   - count: how many jobs there are.
-    ///   - seconds: what each takes, as far as known.
+    ///   - count: the number of jobs.
+    ///   - seconds: the time of each job, if known.
     /// - Returns: a range of jobs for each task, the longer ones first.
     package func tasks(of count: Int, each seconds: Double?) -> [Range<Int>] {
         guard count > 0 else { return [] }
@@ -41,7 +41,7 @@ package struct JobGrouping: Sendable, Hashable {
         return ranges
     }
 
-    /// The same for jobs of which more or less is known: each is taken to last as long as their mean, where all are known.
+    /// The same for jobs with estimated costs: if all are known, each job is assumed to take the mean time.
     package func tasks(of costs: [PastWork.Cost?]) -> [Range<Int>] {
         let seconds = costs.compactMap { $0?.seconds }
         let mean = seconds.count == costs.count ? seconds.reduce(0, +) / Double(seconds.count) : nil

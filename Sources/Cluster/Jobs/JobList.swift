@@ -2,12 +2,12 @@ import Files
 import Foundation
 import Report
 
-/// What `fiducial jobs` shows: the work that a report lacks, with what it is expected to take.
+/// The list of `fiducial jobs`: the missing work of a report, with its expected cost.
 package struct JobList: Sendable {
     /// A cell or a part of one.
     package struct Entry: Sendable {
         package let item: MissingWork.Item
-        /// nil where there was no alike work.
+        /// The expected cost; nil without similar earlier work.
         package let cost: PastWork.Cost?
 
         /// The cell, or the group of its parts: "toys.windows".
@@ -24,7 +24,7 @@ package struct JobList: Sendable {
         }
     }
 
-    /// What the same took the last time, else what alike work took, on one thread.
+    /// The cost of the last run of the same work, otherwise of similar work, on one thread.
     package static func cost(of item: MissingWork.Item, _ past: PastWork) -> PastWork.Cost? {
         if item.isQuick { return nil }
         // The time of a cell with parts is theirs; what puts them together is short.
@@ -35,12 +35,12 @@ package struct JobList: Sendable {
         return past.cost(of: item.verb, group: item.group, options: item.options)
     }
 
-    /// Writes jobs of a cell into a bundle, as far as what they build upon is in the store.
+    /// Writes jobs of a cell into a bundle, if the results that they build upon are in the store.
     ///
     /// - Parameters:
-    ///   - group: of the parts; nil for the cell itself, and for all of its parts that are ready.
-    ///   - threads: of each task.
-    /// - Returns: how many tasks there are; none where nothing is missing, or what is missing is quick.
+    ///   - group: the group of the parts; nil for the cell itself, and for all of its parts that are ready.
+    ///   - threads: the threads of each task.
+    /// - Returns: the number of tasks; 0 if nothing is missing, or only quick work.
     /// - Throws: `FileError`.
     package func write(
         cell: String, group: String?, threads: Int, of document: Document, store: Store, engine: String,
@@ -90,6 +90,6 @@ package struct JobList: Sendable {
 }
 
 extension MissingWork.Item {
-    /// Whether it is worth a node: what is quick, and what puts parts together, is done where the report is.
+    /// Whether it is sent to a node: quick work, and combining parts, is done on the machine of the report.
     package var isOfNode: Bool { !isQuick && (part != nil || job.map { $0.earlierPartCount == 0 } ?? true) }
 }

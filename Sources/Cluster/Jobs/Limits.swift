@@ -1,6 +1,6 @@
 import Report
 
-/// What a task may take of its machine: who takes more is killed by the scheduler.
+/// The resources that a task may use: a scheduler kills tasks that use more.
 package struct Limits: Codable, Sendable, Hashable {
     /// Wall time in seconds.
     package var seconds: Double
@@ -16,11 +16,11 @@ package struct Limits: Codable, Sendable, Hashable {
     }
 }
 
-/// Makes limits from what work is expected to take.
+/// Derives limits from the expected cost of work.
 package struct LimitRule: Sendable, Hashable {
-    /// Where nothing is known of the work.
+    /// The limits for work without an estimate.
     package var unknown: Limits
-    /// No more than this, also where work was killed for it.
+    /// The longest time limit in seconds, even if work was killed because of it.
     package var longest: Double
     package var mostMemory: Int
 
@@ -30,9 +30,10 @@ package struct LimitRule: Sendable, Hashable {
         self.mostMemory = mostMemory
     }
 
-    /// Three times the expected, in steps of two, so that alike tasks have equal limits and stand in one array.
+    /// Three times the expected cost, rounded up in steps of a factor of two, so that similar tasks have equal
+    /// limits and are in one array.
     ///
-    /// - Parameter cost: of the task.
+    /// - Parameter cost: the cost of the task.
     package func limits(_ cost: PastWork.Cost?) -> Limits {
         guard let cost else { return unknown }
         var limits = unknown
@@ -43,9 +44,9 @@ package struct LimitRule: Sendable, Hashable {
         return limits
     }
 
-    /// Of a task that does several jobs, one after another on all its cores.
+    /// The limits of a task that does several jobs one after another on all its cores.
     ///
-    /// - Parameter costs: of the jobs, each on one thread; nil where nothing is known of one.
+    /// - Parameter costs: the costs of the jobs, each on one thread; nil for a job without an estimate.
     package func limits(of costs: [PastWork.Cost?]) -> Limits {
         let known = costs.compactMap { $0 }
         guard known.count == costs.count else { return unknown }
@@ -55,10 +56,10 @@ package struct LimitRule: Sendable, Hashable {
                 memory: known.compactMap(\.memory).max()))
     }
 
-    /// Twice the time; nil where there is no more.
+    /// Limits with twice the time; nil if the maximum is reached.
     package func moreTime(than limits: Limits) -> Limits? { Self.twice(\.seconds, of: limits, most: longest) }
 
-    /// Twice the memory; nil where there is no more.
+    /// Limits with twice the memory; nil if the maximum is reached.
     package func moreMemory(than limits: Limits) -> Limits? { Self.twice(\.memory, of: limits, most: mostMemory) }
 
     private static func twice<Amount: Numeric & Comparable>(

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Text for a shell.
 package enum Shell {
-    /// One word, whatever is in it.
+    /// A text quoted as one word.
     package static func quoted(_ text: String) -> String {
         let isPlain =
             !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/_.,+@%:=-".contains($0)) }
@@ -11,7 +11,7 @@ package enum Shell {
     }
 }
 
-/// Why a command did not do what it should.
+/// Why a command failed.
 package struct CommandFault: Error, Sendable, Hashable, CustomStringConvertible {
     package let description: String
     /// Whether it will not do it later either.
@@ -35,8 +35,8 @@ package enum Command {
     }
 
     /// - Parameters:
-    ///   - arguments: the program, looked for in the path, and what it is told.
-    ///   - hidden: variables of the environment that the program is not to see.
+    ///   - arguments: the program, which is searched in the path, and its arguments.
+    ///   - hidden: names of environment variables that the program does not get.
     ///   - timeout: in seconds; a program that takes longer is killed.
     /// - Throws: ``CommandFault`` where it cannot be run, or takes too long.
     package static func run(

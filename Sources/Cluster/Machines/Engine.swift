@@ -1,24 +1,24 @@
 import Files
 import Foundation
 
-/// The program as nodes run it: where it is, or sent along with its libraries.
+/// The program for nodes: its place there, or a copy with its libraries.
 package struct Engine: Sendable, Hashable {
-    /// What a shell runs, quoted.
+    /// The command for a shell, quoted.
     package let command: String
-    /// A folder that has to be on the node too; nil where the program is found there.
+    /// A folder that must be copied to the node; nil if the program exists there.
     package let folder: URL?
 
-    /// The program at a place that nodes have.
+    /// The program at a path that exists on nodes.
     package init(at path: String) {
         command = Shell.quoted(path)
         folder = nil
     }
 
-    /// Puts the program and all libraries that it uses, save those of the system's C library, into a folder.
+    /// Copies the program and all its libraries, except the system's C library, into a folder.
     ///
     /// - Parameters:
-    ///   - program: on this machine.
-    ///   - parent: of the folder, which is called by the digest of the program and made once.
+    ///   - program: the program on this machine.
+    ///   - parent: the parent of the folder, which is named after the digest of the program and made once.
     /// - Throws: `FileError`.
     package init(of program: URL, copiedInto parent: URL) throws {
         let digest = try RandomAccessFile(reading: program).digest()
@@ -46,7 +46,8 @@ package struct Engine: Sendable, Hashable {
         self.folder = folder
     }
 
-    /// What `ldd` says that a program loads. The C library goes with the system's kernel and its name service.
+    /// The libraries of a program according to `ldd`, without the C library, which belongs to the system's kernel and
+    /// its name service.
     static func libraries(of program: URL) throws -> [String] {
         let listed = try Command.run(["ldd", program.path], timeout: 30)
         let system = [

@@ -8,10 +8,10 @@ import Report
 ///       setup: [module load gcc]
 ///     lxplus: {scheduler: condor, options: ['+JobFlavour = "longlunch"']}
 package struct Machine: Sendable {
-    /// Who gives tasks to nodes.
+    /// The scheduler that starts tasks on nodes.
     package enum Kind: String, OptionChoice { case slurm, condor }
 
-    /// By what Slurm is asked for memory.
+    /// The unit for which Slurm gets the memory limit.
     package enum MemoryShare: String, OptionChoice { case node, core, nothing }
 
     static let scheduler = OptionKey<Kind?>(
@@ -62,7 +62,7 @@ package struct Machine: Sendable {
         scheduler, partition, account, constraint, options, setup, engine, time, longest, memory, mostMemory, memoryPer,
         array, cores, slots, task, here, attempts, spool, poll)
 
-    /// As `--on` and the settings call it.
+    /// Its name in `--on` and in the settings.
     package let name: String
     package let kind: Kind
     package var partition: String?
@@ -73,14 +73,14 @@ package struct Machine: Sendable {
     package var engine: String?
     package let limits: LimitRule
     package let memoryPer: MemoryShare
-    /// Most tasks of an array.
+    /// The largest number of tasks of an array.
     package let array: Int
     package let grouping: JobGrouping
-    /// In seconds: shorter work does not travel.
+    /// A time in seconds: shorter work is done on the machine of the report.
     package let here: Double
     package let attempts: Int
     package var spool: String?
-    /// In seconds.
+    /// The interval between queries to the scheduler, in seconds.
     package let poll: Double
 
     init(_ name: String, _ kind: Kind, _ options: Options) {
@@ -108,7 +108,7 @@ package struct Machine: Sendable {
 }
 
 extension Machine {
-    /// Where settings are looked for.
+    /// The file of settings.
     package static var settings: URL {
         let environment = ProcessInfo.processInfo.environment
         let folder =
@@ -117,11 +117,11 @@ extension Machine {
         return folder.appendingPathComponent("fiducial/machines.yaml")
     }
 
-    /// A machine by its name, "slurm" or "slurm:long" with another partition. Without settings, `slurm` and `condor` are what
-    /// their defaults say.
+    /// A machine by its name, "slurm" or "slurm:long" with another partition. Without settings, `slurm` and `condor`
+    /// have their defaults.
     ///
-    /// - Parameter url: of the settings, which need not exist.
-    /// - Throws: `InvalidDocument` where the settings are wrong, or name no such machine.
+    /// - Parameter url: the file of settings, which need not exist.
+    /// - Throws: `InvalidDocument` if the settings have mistakes, or do not define this machine.
     package init(_ text: String, settings url: URL = Machine.settings) throws(InvalidDocument) {
         let (name, partition) =
             text.firstIndex(of: ":").map {

@@ -2,13 +2,13 @@ import Foundation
 import Report
 import Synchronization
 
-/// Has the jobs of a render done by the nodes of a cluster. What is quick, and what puts the parts of a cell together, is done
-/// here.
+/// Runs the jobs of a render on the nodes of a cluster. Quick work, and combining the parts of a cell, is done on this
+/// machine.
 package final class ClusterRunner: CellRunner {
-    /// What becomes of tasks in the queue where the render is stopped.
+    /// What happens to tasks in the queue if the render is stopped.
     package enum Leaving: Sendable { case cancel, leave }
 
-    /// As many cells as are ready start at once: they only wait.
+    /// A large number, so that all ready cells start at once, because they only wait.
     package let threads: Int
     private let machine: Machine
     private let store: Store
@@ -21,13 +21,13 @@ package final class ClusterRunner: CellRunner {
     private let state = Mutex(State())
 
     private struct State {
-        /// Asked for, and not yet seen by the loop.
+        /// Requests that the loop has not received yet.
         var asked: [Request] = []
         var reports: [String: JobReport] = [:]
         var began: Set<String> = []
         var hasLoop = false
         var isStopped = false
-        /// Why there can be no loop.
+        /// Why the loop could not start.
         var failure: String?
         var past: PastWork?
     }
@@ -35,8 +35,8 @@ package final class ClusterRunner: CellRunner {
     /// - Parameters:
     ///   - spool: the folder for bundles, results and logs of this report.
     ///   - engine: name and version of the program, for manifests.
-    ///   - notify: gets sentences for the person who waits.
-    ///   - onStop: asked once where the render is stopped while tasks wait or run.
+    ///   - notify: receives messages for the user.
+    ///   - onStop: called once if the render is stopped while tasks wait or run.
     ///   - scheduler: makes the scheduler when the first job is to be submitted.
     package init(
         _ machine: Machine, store: Store, spool: URL, engine: String, patience: WaveLoop.Patience,
@@ -217,7 +217,7 @@ package final class ClusterRunner: CellRunner {
         }
     }
 
-    /// Seconds after which the person who waits hears how the queue stands.
+    /// The interval, in seconds, between messages about the state of the queue.
     private static let silence = 60.0
 
     /// "slurm: 12 tasks run, 40 wait"; nil where there is none.

@@ -1,13 +1,14 @@
 import Foundation
 import Report
 
-/// HTCondor, from 10 on, by its commands. Files travel with the jobs: no file system is shared.
+/// HTCondor, version 10 or later, by its commands. Files are transferred with the jobs: no shared file system is
+/// needed.
 package struct CondorScheduler: Scheduler {
     private let machine: Machine
     private let engine: Engine
     package let name = "HTCondor"
     package var mostTasks: Int { machine.array }
-    /// A file that is to travel has to be there.
+    /// A file to be transferred must exist.
     package let wantsResultFiles = true
     package let holdsTheDead = true
 
@@ -116,7 +117,7 @@ package struct CondorScheduler: Scheduler {
             advice: isRefused ? "Mend 'options' and 'constraint' in machines.yaml." : nil)
     }
 
-    /// Of `condor_q -json`; nothing at all where no job is in the queue.
+    /// The states in the output of `condor_q -json`, which is empty without jobs in the queue.
     static func states(in text: String) throws(CommandFault) -> [String: [Int: TaskState]] {
         guard text.contains(where: { !$0.isWhitespace }) else { return [:] }
         let list: [Value]

@@ -1,7 +1,7 @@
 import Foundation
 import Report
 
-/// Slurm, from 22.05 on, by its commands.
+/// Slurm, version 22.05 or later, by its commands.
 package struct SlurmScheduler: Scheduler {
     private let machine: Machine
     private let engine: Engine
@@ -162,7 +162,7 @@ package struct SlurmScheduler: Scheduler {
             "\(words)\(isTooLarge ? " ('array' in machines.yaml makes arrays smaller)" : "")")
     }
 
-    /// Where the options send tasks to another cluster, it is asked about them too.
+    /// The option for another cluster: if tasks are sent there, it is also queried there.
     var cluster: [String] {
         for option in machine.options {
             for name in ["--clusters=", "--clusters ", "--cluster=", "-M"] where option.hasPrefix(name) {
@@ -175,7 +175,7 @@ package struct SlurmScheduler: Scheduler {
 
     // MARK: what the commands write
 
-    /// Of `squeue`, with the fields of ``states(of:)``.
+    /// The states in the output of `squeue`, with the fields of ``states(of:)``.
     static func states(in text: String) -> [String: [Int: TaskState]] {
         var states: [String: [Int: TaskState]] = [:]
         for line in text.split(separator: "\n") {
@@ -192,7 +192,7 @@ package struct SlurmScheduler: Scheduler {
         return states
     }
 
-    /// Of `sacct --parsable2`.
+    /// The states in the output of `sacct --parsable2`.
     static func accounts(in text: String) -> [String: [Int: TaskState]] {
         var states: [String: [Int: TaskState]] = [:]
         for line in text.split(separator: "\n") {
@@ -211,7 +211,7 @@ package struct SlurmScheduler: Scheduler {
         return states
     }
 
-    /// "7", "[3-5,9]", "3-5,9%4": tasks that wait share a line.
+    /// "7", "[3-5,9]", "3-5,9%4": waiting tasks are in a common line.
     static func indices(_ text: String) -> [Int] {
         text.trimmingCharacters(in: CharacterSet(charactersIn: "[]")).prefix { $0 != "%" }.split(separator: ",").flatMap
         {

@@ -2,17 +2,17 @@ import Foundation
 
 /// Tasks that are submitted together, with equal limits: one array of a scheduler.
 package struct TaskArray: Codable, Sendable, Hashable {
-    /// Where one task finds what it needs; the paths start in the array's folder.
+    /// The inputs of one task; the paths start in the array's folder.
     package struct Place: Codable, Sendable, Hashable {
         /// The bundle of jobs.
         package let bundle: String
-        /// Which task of the bundle.
+        /// The number of the task in the bundle.
         package let task: Int
 
         package init(bundle: String, task: Int) { (self.bundle, self.task) = (bundle, task) }
     }
 
-    /// Unique: the name of its folder.
+    /// The unique name of the array and its folder.
     package let name: String
     package let places: [Place]
     package let limits: Limits
@@ -31,59 +31,59 @@ package struct TaskArray: Codable, Sendable, Hashable {
     package static func log(_ index: Int) -> String { "logs/\(index).log" }
 }
 
-/// Where a task is, as its scheduler says.
+/// The state of a task according to its scheduler.
 package enum TaskState: Sendable, Hashable {
     case waiting
     case running(node: String?)
     case ended(Ending)
 
-    /// How it ended. Whether it did its work is not the scheduler's to say.
+    /// How it ended. The scheduler does not decide whether it did its work.
     package enum Ending: Sendable, Hashable {
-        /// By itself, with this exit status.
+        /// It ended with this exit status.
         case exited(Int32, node: String?)
         case killed(signal: Int32, node: String?)
         case outOfTime(node: String?)
         case outOfMemory(node: String?)
         /// The node failed.
         case nodeFailed(String?)
-        /// For someone else's job.
+        /// It was preempted by another job.
         case preempted
-        /// By someone.
+        /// Someone cancelled it.
         case cancelled
-        /// It waits in vain, and why.
+        /// It will never start, for this reason.
         case refused(String)
     }
 }
 
-/// Gives tasks to nodes.
+/// A scheduler, which starts tasks on nodes.
 package protocol Scheduler: Sendable {
-    /// In messages: "Slurm".
+    /// Its name in messages: "Slurm".
     var name: String { get }
-    /// How many tasks one array may have.
+    /// The largest number of tasks in an array.
     var mostTasks: Int { get }
-    /// Whether the file of a task's results has to be there, if empty, before the task starts.
+    /// Whether the file of a task's results must exist before the task starts; it may be empty.
     var wantsResultFiles: Bool { get }
-    /// Whether it keeps tasks in the queue that it has stopped.
+    /// Whether tasks that it has stopped stay in the queue.
     var holdsTheDead: Bool { get }
 
-    /// What it calls one task of an array.
+    /// Its name of one task of an array.
     func name(ofTask index: Int, in array: String) -> String
 
-    /// The files that are submitted, by name: what `--dry-run` shows.
+    /// The files to submit, by name, which `--dry-run` shows.
     ///
     /// - Parameter folder: of the array.
     func files(of array: TaskArray, in folder: URL) -> [(name: String, text: String)]
 
     /// Submits an array, whose files are in its folder.
     ///
-    /// - Returns: what the scheduler calls it.
+    /// - Returns: the scheduler's identifier of the array.
     /// - Throws: ``CommandFault``.
     func submit(_ array: TaskArray, in folder: URL) throws(CommandFault) -> String
 
-    /// Where the tasks of arrays are, by array and index; one question for all. Tasks that the scheduler does not know are
-    /// left out.
+    /// The states of the tasks of arrays, by array and index; one query for all. Tasks that the scheduler does not know
+    /// are left out.
     ///
-    /// - Throws: ``CommandFault`` where it gives no answer.
+    /// - Throws: ``CommandFault`` if it does not answer.
     func states(of arrays: [String]) throws(CommandFault) -> [String: [Int: TaskState]]
 
     /// Ends all tasks of arrays, or single tasks.

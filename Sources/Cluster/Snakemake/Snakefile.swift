@@ -1,16 +1,18 @@
 import Foundation
 import Report
 
-/// The jobs of a report as rules of Snakemake: a rule for each cell and for each group of its parts. Snakemake's executors then
-/// run them, here or on a cluster, and results come home by `fiducial store import`.
+/// The jobs of a report as rules of Snakemake: a rule for each cell and for each group of its parts. Snakemake's
+/// executors run them, here or on a cluster, and `fiducial store import` adds the results to the store.
 ///
-/// What a cell divides into is known once the cells that it uses are there; Snakemake calls such a rule a checkpoint.
+/// The parts of a cell are known once the results of the cells that it uses exist; Snakemake calls such a rule a
+/// checkpoint.
 package struct Snakefile: Sendable {
     package let text: String
     /// What such a file begins with.
     private static let mark = "# Written by fiducial export-snakefile"
 
-    /// Whether one may be written there although nobody gave the name: there is nothing, or one that was written before.
+    /// Whether a Snakefile may be written there although the user did not choose the name: the file does not exist, or
+    /// was written before by this command.
     package static func mayReplace(_ file: URL) -> Bool {
         guard let data = FileManager.default.contents(atPath: file.path), !data.isEmpty else { return true }
         return data.starts(with: Data(mark.utf8))
@@ -20,14 +22,14 @@ package struct Snakefile: Sendable {
     package static func hasWildcards(_ path: String) -> Bool { path.contains { $0 == "{" || $0 == "}" } }
 
     /// - Parameters:
-    ///   - work: of a report.
+    ///   - work: the missing work of a report.
     ///   - past: earlier work, for resources.
-    ///   - report: as commands name it.
-    ///   - arguments: further ones of every command that reads the report: `-p events=500`.
+    ///   - report: the report's name in commands.
+    ///   - arguments: further arguments of every command that reads the report: `-p events=500`.
     ///   - store: the folder of results.
-    ///   - engine: the program, as a shell runs it.
+    ///   - engine: the command of the program for a shell.
     ///   - page: the file of the page.
-    ///   - container: an image that holds the program, in which every rule runs, as REANA does it; nil to run rules as they are.
+    ///   - container: an image that holds the program, in which every rule runs, as on REANA; nil for no container.
     package init(
         _ work: MissingWork, past: PastWork, report: String, arguments: [String], store: String, engine: String,
         page: String, unknown: Limits, container: String? = nil

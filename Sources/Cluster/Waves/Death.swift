@@ -3,13 +3,13 @@ import Foundation
 /// Why a task ended without all results, and so what may help.
 struct Death {
     enum Cause: Equatable {
-        /// By someone who needed the node; it goes on from its checkpoints.
+        /// It was stopped by another user of the node; it continues from its checkpoints.
         case stopped
         case time
         case memory
-        /// Something is wrong there, or nobody knows what; another node may do.
+        /// The node has a problem, or the cause is unknown; another node may work.
         case node
-        /// Nothing helps.
+        /// A retry does not help.
         case final(String)
     }
 
@@ -21,10 +21,10 @@ struct Death {
     private(set) var advice = "Render again once that is mended."
 
     /// - Parameters:
-    ///   - ending: as the scheduler says; nil where it does not know the task any more.
-    ///   - signal: the one that stopped the work, where it could say so.
+    ///   - ending: the ending according to the scheduler; nil if it no longer knows the task.
+    ///   - signal: the signal that stopped the work, if it was reported.
     ///   - log: its last lines.
-    ///   - node: where it was last seen.
+    ///   - node: the last known node.
     init(_ ending: TaskState.Ending?, signal: String?, log: String?, node: String?) {
         // Schedulers that watch memory themselves kill like anyone else, and say why in the log only.
         let log = log?.lowercased() ?? ""

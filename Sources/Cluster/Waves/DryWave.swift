@@ -1,6 +1,6 @@
 import Report
 
-/// The arrays that would be submitted first, as far as that is known without doing anything.
+/// The arrays that would be submitted first, as far as they are known without computing anything.
 package struct DryWave: Sendable {
     package private(set) var arrays: [(limits: Limits, places: [TaskArray.Place])] = []
 

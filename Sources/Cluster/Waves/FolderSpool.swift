@@ -3,7 +3,7 @@ import Foundation
 import Report
 import Synchronization
 
-/// Arrays as folders, where nodes see them:
+/// Arrays as folders that nodes can see:
 ///
 ///     waves/20261130-231501-4f2a/array.json       ``OpenArray``
 ///     waves/20261130-231501-4f2a/toys-0.bundle    jobs
@@ -11,10 +11,10 @@ import Synchronization
 ///     waves/20261130-231501-4f2a/results/0.bundle
 ///     waves/20261130-231501-4f2a/logs/0.log
 ///
-/// Nothing here is locked: file systems of clusters do not keep locks reliably. Files are moved in whole, names are used
-/// once, and work that is done twice has one result.
+/// There are no locks, because they are unreliable on file systems of clusters. Files are moved into place when they
+/// are complete, names are used once, and work that is done twice gives the same result.
 package final class FolderSpool: WaveSpool {
-    /// Of all arrays of a report.
+    /// The folder of all arrays of a report.
     package let folder: URL
     private let store: Store
     private let document: Document
@@ -24,7 +24,7 @@ package final class FolderSpool: WaveSpool {
     /// Results that were there before and are computed again.
     private let replaced = Mutex<Set<String>>([])
 
-    /// - Throws: `FileError` where the folder cannot be made.
+    /// - Throws: `FileError` if the folder cannot be created.
     package init(_ folder: URL, store: Store, document: Document, engine: String) throws {
         self.folder = folder
         self.store = store
@@ -36,7 +36,7 @@ package final class FolderSpool: WaveSpool {
     private func place(_ array: String) -> URL { folder.appendingPathComponent(array, isDirectory: true) }
     private static let record = "array.json"
 
-    /// Arrays that were submitted and not cleared up.
+    /// Arrays that were submitted and not removed yet.
     package func openArrays() -> [OpenArray] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return names.sorted().compactMap { name in

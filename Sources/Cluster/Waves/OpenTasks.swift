@@ -2,42 +2,42 @@
 struct OpenTask {
     let array: String
     let index: Int
-    /// What the scheduler calls the array; nil until it is submitted.
+    /// The scheduler's identifier of the array; nil until it is submitted.
     var id: String?
     /// Keys of jobs that have not ended.
     var open: Set<String>
-    /// Those of them that this render asks for.
+    /// The open jobs that this render requests.
     var wanted: [String: Request] = [:]
     let limits: Limits
     /// How often it died before.
     let attempts: Int
     var runs = false
     var node: String?
-    /// When it was first seen to have ended without a result.
+    /// The time at which it was first found to have ended without a result.
     var endedAt: Double?
     var ending: TaskState.Ending?
-    /// How many times running the scheduler did not know it.
+    /// The number of consecutive queries in which the scheduler did not know it.
     var missed = 0
-    /// What stopped it, as it says itself.
+    /// The signal that stopped it, according to its results.
     var signal: String?
 
-    /// Whether it ran when the scheduler was asked last.
+    /// Whether it was running at the last query.
     var isRunning: Bool { runs && endedAt == nil }
 
-    /// What it is expected to take, in seconds; nil where nobody knows.
+    /// Its expected time in seconds; nil if it is not known.
     var expected: Double? {
         let known = wanted.values.compactMap(\.cost?.seconds)
         guard known.count == wanted.count else { return nil }
         return known.reduce(0, +) / Double(limits.threads)
     }
 
-    /// What this render asks of it, in the order of names.
+    /// The requests of this render for it, in the order of names.
     var requests: [Request] { wanted.values.sorted { $0.name < $1.name } }
 
-    /// Takes in what the scheduler says of it; nil where the scheduler does not know it. Schedulers under load leave out tasks
-    /// that run: it has not ended before they have left it out twice running.
+    /// Updates it with its state from the scheduler; nil if the scheduler does not know it. Schedulers under load leave
+    /// out running tasks: a task counts as ended only if it is missing in two consecutive answers.
     ///
-    /// - Returns: whether it is seen to run for the first time.
+    /// - Returns: whether it is found running for the first time.
     mutating func take(_ state: TaskState?, at now: Double) -> Bool {
         missed = state == nil ? missed + 1 : 0
         switch state {
@@ -66,13 +66,13 @@ struct OpenTasks {
 
     var count: Int { byArray.values.reduce(0) { $0 + $1.count } }
 
-    /// Whether this render asks for anything that they do.
+    /// Whether this render requests any of their jobs.
     var areWanted: Bool { byArray.values.contains { $0.values.contains { !$0.wanted.isEmpty } } }
 
-    /// What the scheduler calls the arrays that it has.
+    /// The scheduler's identifiers of the submitted arrays.
     var ids: [String] { Set(byArray.values.flatMap { $0.values.compactMap(\.id) }).sorted() }
 
-    /// In the order of arrays and tasks, so that two runs over the same do the same.
+    /// Tasks in the order of arrays and indices, so that two runs behave in the same way.
     func filter(_ isIncluded: (OpenTask) -> Bool) -> [OpenTask] {
         byArray.values.flatMap { $0.values.filter(isIncluded) }.sorted { ($0.array, $0.index) < ($1.array, $1.index) }
     }
@@ -91,7 +91,7 @@ struct OpenTasks {
         return nil
     }
 
-    /// Keeps what is known of a task now.
+    /// Stores the current state of a task.
     mutating func put(_ task: OpenTask) { byArray[task.array, default: [:]][task.index] = task }
 
     /// - Returns: whether it was the last of its array.
@@ -104,7 +104,7 @@ struct OpenTasks {
 
     mutating func remove(array: String) { byArray[array] = nil }
 
-    /// Notes what the scheduler calls an array.
+    /// Stores the scheduler's identifier of an array.
     mutating func name(_ array: String, _ id: String) {
         byArray[array] = byArray[array]?.mapValues { task in
             var task = task

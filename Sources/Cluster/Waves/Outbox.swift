@@ -34,13 +34,13 @@ struct Outbox {
     var isEmpty: Bool { asked.isEmpty && parcels.isEmpty && reserve.isEmpty }
     var parcelCount: Int { parcels.count + reserve.count }
 
-    /// Takes a job, to be put together with others that are asked for at about the same time.
+    /// Adds a job, which is grouped with others that arrive at about the same time.
     mutating func gather(_ request: Request, at now: Double) {
         asked.append(request)
         askedAt = now
     }
 
-    /// Takes jobs as they are, for one task.
+    /// Adds jobs as one task.
     mutating func add(
         _ requests: [Request], limits: Limits? = nil, excluded: Set<String> = [], attempts: Int = 0
     ) {
@@ -54,8 +54,8 @@ struct Outbox {
         return Parcel(id: last, requests: requests, limits: limits, excluded: excluded, attempts: attempts)
     }
 
-    /// Puts together what was gathered; a task does jobs of one cell. Where there are more than two tasks for every slot, the
-    /// last one of each is kept back.
+    /// Groups the collected jobs into tasks; a task does jobs of one cell. If there are more than two tasks for every
+    /// slot, the last one of each slot is held back.
     mutating func pack() {
         let gathered = asked.grouped(by: \.cell)
         asked = []
@@ -68,9 +68,9 @@ struct Outbox {
         }
     }
 
-    /// Lets some of the tasks go that are kept back, where hardly any wait in the queue.
+    /// Releases some of the tasks that are held back, if hardly any wait in the queue.
     ///
-    /// - Parameter waiting: how many wait there, about.
+    /// - Parameter waiting: the approximate number of waiting tasks.
     /// - Returns: whether there were any.
     mutating func release(waiting: Int) -> Bool {
         let some = max(1, grouping.slots / 10)
@@ -80,7 +80,7 @@ struct Outbox {
         return true
     }
 
-    /// Lets all of them go.
+    /// Releases all tasks that are held back.
     mutating func releaseAll() {
         parcels += reserve
         reserve = []
@@ -94,8 +94,8 @@ struct Outbox {
         let excluded: [String]
     }
 
-    /// - Parameter most: how many tasks an array may have.
-    /// - Returns: nil where all is written.
+    /// - Parameter most: the largest number of tasks in an array.
+    /// - Returns: nil if everything is written.
     func next(most: Int) -> Batch? {
         guard let first = parcels.first else { return nil }
         let limits = limits(first)
@@ -106,13 +106,13 @@ struct Outbox {
 
     private func limits(_ parcel: Parcel) -> Limits { parcel.limits ?? rule.limits(of: parcel.requests.map(\.cost)) }
 
-    /// Notes that a batch is written as an array, which waits to be submitted.
+    /// Records that a batch was written as an array, which waits to be submitted.
     mutating func note(_ batch: Batch, writtenAs array: TaskArray) {
         let written = Set(batch.parcels.map(\.id))
         parcels.removeAll { written.contains($0.id) }
         unsubmitted.append(array)
     }
 
-    /// Notes that the first of the arrays that wait is submitted, or given up.
+    /// Records that the first of the waiting arrays was submitted, or given up.
     mutating func removeFirst() { unsubmitted.removeFirst() }
 }

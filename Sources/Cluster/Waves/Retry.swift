@@ -2,7 +2,7 @@ import Report
 
 /// What becomes of the jobs of a task that died.
 enum Retry {
-    /// They are done again, each by itself.
+    /// The jobs are done again, each in a separate task.
     case again(limits: Limits, excluded: Set<String>, attempts: Int)
     case givenUp(why: String, advice: String)
 
@@ -10,8 +10,8 @@ enum Retry {
     static let mostStops = 100
 
     /// - Parameters:
-    ///   - stops: how often its work was stopped for others, this time included.
-    ///   - attempts: how often a task that dies is tried.
+    ///   - stops: the number of times that its work was preempted, including this time.
+    ///   - attempts: the largest number of attempts for a task that dies.
     init(_ death: Death, of task: OpenTask, stops: Int, attempts: Int, rule: LimitRule) {
         var limits = task.limits
         var excluded: Set<String> = []

@@ -1,12 +1,13 @@
 import Foundation
 import Report
 
-/// Has jobs done by a scheduler: submits what is asked for in arrays, takes results as they come, and sees to tasks that die.
+/// Runs jobs with a scheduler: submits requested jobs in arrays, collects results as they arrive, and handles tasks
+/// that die.
 ///
-/// A job is done when its result is there, whatever the scheduler says; the scheduler is asked only about tasks whose results
-/// stay away. The loop has no clock and no thread: whoever calls ``step(at:)`` tells the time.
+/// A job is done when its result has arrived, whatever the scheduler says; the scheduler is only queried about tasks
+/// without results. The loop has no clock and no thread: the caller of ``step(at:)`` passes the time.
 package struct WaveLoop {
-    /// What has happened to a job, or in general.
+    /// An event of a job, or of the loop.
     package enum Event: Sendable {
         /// The job runs on a node.
         case began(String)
@@ -14,18 +15,18 @@ package struct WaveLoop {
         case notice(String)
     }
 
-    /// How patient the loop is; times in seconds.
+    /// Intervals of the loop, in seconds.
     package struct Patience: Sendable {
-        /// Requests that come in so short a time go together.
+        /// Requests that arrive within this time are grouped.
         package var gathering = 0.5
-        /// Between two looks for results.
+        /// The interval between two checks for results.
         package var look = 1.0
-        /// Between two questions to the scheduler, at first, and at most.
+        /// The interval between two queries to the scheduler, at first, and at most.
         package var poll = 10.0
         package var longestPoll = 60.0
-        /// How long tasks that died wait for others, to be submitted together.
+        /// The time that tasks that died wait for others, to be submitted together.
         package var retry = 5.0
-        /// How long a result may take from a node to here after its task has ended.
+        /// The time that a result may take to arrive after its task has ended.
         package var grace = 30.0
         package init() {}
     }
@@ -52,7 +53,7 @@ package struct WaveLoop {
     private var mostOpen = 0
     /// How many ran when it answered last. Whenever one ends, one that waits takes its place.
     private var running = 0
-    /// How often the scheduler was called.
+    /// The numbers of calls of the scheduler.
     package private(set) var calls = (submissions: 0, questions: 0)
 
     package init(
@@ -68,19 +69,19 @@ package struct WaveLoop {
         pollInterval = patience.poll
     }
 
-    /// Whether anything is asked for that has not ended.
+    /// Whether a requested job has not ended.
     package var isBusy: Bool { !outbox.isEmpty || tasks.areWanted }
 
-    /// How many tasks wait and run that this render has asked for.
+    /// The numbers of waiting and running tasks with requests of this render.
     package var counts: (waiting: Int, running: Int) {
         let wanted = tasks.filter { !$0.wanted.isEmpty }
         return (wanted.count { !$0.runs } + outbox.parcelCount, wanted.count { $0.runs })
     }
 
-    /// What the scheduler calls the arrays with tasks that have not ended.
+    /// The scheduler's identifiers of arrays with tasks that have not ended.
     package var openArrays: [String] { tasks.ids }
 
-    /// Goes on with an array that an earlier render, or another one, has submitted.
+    /// Continues with an array that an earlier render, or another one, has submitted.
     package mutating func adopt(_ open: OpenArray) {
         guard let id = open.id else { return }
         for (index, keys) in open.keys.enumerated() {
@@ -91,7 +92,7 @@ package struct WaveLoop {
         }
     }
 
-    /// Asks for jobs. One that an array is already doing is waited for.
+    /// Requests jobs. If an array is already doing a job, the loop waits for it.
     package mutating func request(_ requests: [Request], at now: Double) {
         for request in requests {
             if var task = tasks.task(doing: request.key) {
@@ -105,14 +106,14 @@ package struct WaveLoop {
         }
     }
 
-    /// When ``step(at:)`` is to be called next, in seconds from now.
+    /// The time until the next call of ``step(at:)``, in seconds.
     package func delay(at now: Double) -> Double {
         var next = lastLook + patience.look
         if let askedAt = outbox.askedAt { next = min(next, askedAt + patience.gathering) }
         return max(0, next - now)
     }
 
-    /// Does what is due.
+    /// Does everything that is due.
     package mutating func step(at now: Double) -> [Event] {
         var events: [Event] = []
         if now - lastLook >= patience.look {
@@ -128,9 +129,9 @@ package struct WaveLoop {
         return events
     }
 
-    /// Submits what has not been submitted: nobody will be there to do it later.
+    /// Submits everything that has not been submitted yet, because this process will end.
     ///
-    /// - Returns: what went wrong, if anything.
+    /// - Returns: events for errors, if any.
     package mutating func submitAll(at now: Double) -> [Event] {
         var events: [Event] = []
         outbox.pack()
@@ -142,7 +143,7 @@ package struct WaveLoop {
 
     /// Ends all tasks.
     ///
-    /// - Throws: ``CommandFault`` where the scheduler gives no answer.
+    /// - Throws: ``CommandFault`` if the scheduler does not answer.
     package func cancel() throws(CommandFault) { try scheduler.cancel(openArrays) }
 
     // MARK: results

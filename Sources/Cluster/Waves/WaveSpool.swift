@@ -1,16 +1,16 @@
 import Report
 
-/// A job as the loop sees it.
+/// A requested job, in the form for the loop.
 package struct Request: Sendable {
-    /// Of its result.
+    /// The key of its result.
     package let key: String
-    /// In messages: "toy 3 of 'toys'".
+    /// Its name in messages: "toy 3 of 'toys'".
     package let name: String
     /// The label of its cell: a task does jobs of one cell.
     package let cell: String
-    /// What it is expected to take; nil where nobody knows.
+    /// Its expected cost; nil if it is not known.
     package let cost: PastWork.Cost?
-    /// nil in a simulation.
+    /// The job; nil in a simulation.
     package let job: CellJob?
 
     package init(key: String, name: String, cell: String, cost: PastWork.Cost?, job: CellJob?) {
@@ -22,14 +22,14 @@ package struct Request: Sendable {
     }
 }
 
-/// An array that is submitted or about to be: what another render has to know to go on with it.
+/// An array that is submitted or about to be, with everything that another render needs to continue with it.
 package struct OpenArray: Codable, Sendable {
     package let array: TaskArray
-    /// Of the results of each task.
+    /// The keys of the results of each task.
     package let keys: [[String]]
-    /// How often each task died before.
+    /// The number of times that each task died before.
     package let attempts: [Int]
-    /// What the scheduler calls it; nil where it was never submitted.
+    /// The scheduler's identifier; nil if it was never submitted.
     package var id: String?
 
     package init(array: TaskArray, keys: [[String]], attempts: [Int], id: String? = nil) {
@@ -40,15 +40,15 @@ package struct OpenArray: Codable, Sendable {
     }
 }
 
-/// A file of results that has come since the last look.
+/// A file of results that has arrived since the last check.
 package struct Arrival: Sendable {
     package let array: String
     package let index: Int
-    /// Of jobs that have ended; their results are in the store.
+    /// Reports of jobs that have ended; their results are in the store.
     package let reports: [ResultBundle.Report]
-    /// Whether jobs are left that go on from checkpoints.
+    /// Whether there are unfinished jobs, which continue from checkpoints.
     package let isOpen: Bool
-    /// What stopped the task; nil where nothing did, or while it runs.
+    /// The signal that stopped the task; nil without one, and while it runs.
     package let signal: String?
 
     package init(array: String, index: Int, reports: [ResultBundle.Report], isOpen: Bool, signal: String?) {
@@ -60,28 +60,28 @@ package struct Arrival: Sendable {
     }
 }
 
-/// Where bundles, results and logs lie, for nodes and for the loop.
+/// The place of bundles, results and logs, for nodes and for the loop.
 package protocol WaveSpool: Sendable {
-    /// Writes what the tasks of an array need.
+    /// Writes the files that the tasks of an array need.
     ///
     /// - Parameters:
     ///   - tasks: the jobs of each.
-    ///   - attempts: how often each died before.
+    ///   - attempts: the number of times that each died before.
     /// - Returns: the array, with its name and places.
     func write(
         _ tasks: [[Request]], limits: Limits, excluded: [String], attempts: [Int],
         scheduler: any Scheduler
     ) throws -> TaskArray
 
-    /// Submits an array by a scheduler, and notes what that calls it.
+    /// Submits an array to a scheduler, and stores its identifier.
     ///
     /// - Throws: ``CommandFault``; `FileError`.
     func submit(_ array: TaskArray, to scheduler: any Scheduler) throws -> String
 
-    /// Whole files of results that are new, or have changed. One that is damaged has not come.
+    /// Complete files of results that are new, or have changed. A damaged file counts as not arrived.
     func arrivals(of arrays: [String]) -> [Arrival]
 
-    /// Whether the folder of an array is there.
+    /// Whether the folder of an array exists.
     func exists(_ array: String) -> Bool
 
     /// Whether the store has the result.
@@ -90,6 +90,6 @@ package protocol WaveSpool: Sendable {
     /// The last lines of a task's log; nil where it has none.
     func logTail(_ array: String, _ index: Int) -> String?
 
-    /// Removes what belongs to an array: nobody needs it any more.
+    /// Removes the files of an array, which are no longer needed.
     func remove(_ array: String)
 }

@@ -49,16 +49,16 @@ final class ArrayCursor: ColumnCursor {
 }
 
 extension StoredArray {
-    /// The bytes of the whole array; nil where that is more than any file has.
+    /// The bytes of the whole array; nil if the number is too large for any file.
     var byteCount: Int? {
         let (product, overflows) = rowCount.multipliedReportingOverflow(by: rowBytes)
         return overflows ? nil : product
     }
 
-    /// What is to be read for some of its columns.
+    /// The parts to read for some of its columns.
     ///
     /// - Parameters:
-    ///   - wanted: the columns, and their places among those asked for.
+    ///   - wanted: the columns, and their indices among the requested ones.
     ///   - stream: the array's bytes from an offset on.
     func parts(
         _ wanted: [(column: StoredColumn, place: Int)], stream: (Int) throws(EventFileError) -> any ByteStream

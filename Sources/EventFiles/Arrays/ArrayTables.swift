@@ -57,7 +57,7 @@ struct ArrayTables: Sendable {
         return (String(name[..<slash]), String(name[name.index(after: slash)...]))
     }
 
-    /// The length that most columns have, the longest where two are as frequent.
+    /// The most frequent length of columns; the longest of several equally frequent ones.
     static func usualCount(_ columns: [EventColumn]) -> Int {
         let numeric = columns.filter(\.type.isNumeric)
         let counts = Dictionary(grouping: (numeric.isEmpty ? columns : numeric).map(\.count)) { $0 }

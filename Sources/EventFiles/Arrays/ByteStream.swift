@@ -5,7 +5,7 @@ import Foundation
 protocol ByteStream: AnyObject {
     /// Fills a piece of memory with the next bytes.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(EventFileError)
-    /// Passes over bytes.
+    /// Skips bytes.
     func skip(_ count: Int) throws(EventFileError)
 }
 
@@ -32,7 +32,7 @@ final class FileStream: ByteStream {
 }
 
 extension RandomAccessFile {
-    /// Exactly this many bytes, or an error that names the file as the author did.
+    /// Exactly this many bytes, or an error with the author's name of the file.
     func bytes(_ count: Int, at offset: Int, path: String) throws(EventFileError) -> [UInt8] {
         do { return try read(count, at: offset) } catch { throw EventFileError(.unreadable, path, error.reason) }
     }

@@ -5,12 +5,12 @@ protocol EventSource: Sendable {
     /// Begins to read columns of a table from its first row on.
     ///
     /// - Parameters:
-    ///   - columns: places in the table's list, each once; numeric and of one length.
+    ///   - columns: indices in the table's list, without repetitions; numeric and of equal length.
     func cursor(table: Int, columns: [Int]) throws(EventFileError) -> any ColumnCursor
 }
 
 /// Columns on their way from the first row to the last.
 protocol ColumnCursor: AnyObject {
-    /// The next rows of every column. Nobody asks for more than there are.
+    /// The next rows of every column. Callers never request more than there are.
     func next(rows: Int) throws(EventFileError) -> [[Double]]
 }

@@ -2,9 +2,9 @@
 struct StoredArray: Sendable {
     /// What a row consists of.
     enum Element: Sendable {
-        /// A number, or anything that is none.
+        /// A number, or a value that is not a number.
         case scalar(StoredValue)
-        /// So many numbers one after the other.
+        /// A number of consecutive numbers.
         case vector(NumberLayout, count: Int)
         /// Named members at offsets in bytes.
         case record([StoredMember])
@@ -14,9 +14,9 @@ struct StoredArray: Sendable {
     let name: String
     let rowCount: Int
     let element: Element
-    /// From one row to the next in bytes; 0 where that is not known.
+    /// The distance between rows in bytes; 0 if it is not known.
     var rowBytes = 0
-    /// Whether all first components stand before all second ones.
+    /// Whether all first components are stored before all second ones.
     var isColumnMajor = false
 }
 
@@ -39,7 +39,7 @@ struct StoredMember: Sendable, Hashable {
     let value: StoredValue
     /// In bytes from the start of the row.
     let offset: Int
-    /// Of the members of the record itself, not of those nested in them.
+    /// The number of the record's own members, without nested ones.
     var outermost = 0
 }
 

@@ -43,7 +43,7 @@ final class CSVCursor: ColumnCursor {
     private struct Parsed: Sendable {
         var values: [[Double]]
         var lines = 0
-        /// Of the line `lines`.
+        /// The error in the line `lines`.
         var failure: EventFileError?
     }
 

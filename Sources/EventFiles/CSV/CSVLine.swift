@@ -11,7 +11,7 @@ struct CSVLine {
     struct Failure: Error {
         let index: Int
         let reason: String
-        /// The name of the column that it is about; nil where it is about the line.
+        /// The name of the column with the error; nil for an error of the whole line.
         var column: String?
     }
 

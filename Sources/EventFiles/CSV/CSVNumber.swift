@@ -1,10 +1,10 @@
 /// Numbers as CSV tables hold them.
 enum CSVNumber {
-    /// The number that all of `text` stands for, or nil.
+    /// The number that the whole `text` represents, or nil.
     ///
     /// Decimal, rounded to the nearest float64; `nan`, `inf`, `infinity` in any case, perhaps with a sign; `true` and
-    /// `false` in any case, as 1 and 0. What other readers of floating-point numbers take beside that, such as
-    /// hexadecimal, is no number here.
+    /// `false` in any case, as 1 and 0. Other notations of floating-point numbers, such as hexadecimal, are not
+    /// accepted.
     static func value(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
         guard let first = text.first else { return nil }
         // What is no decimal begins with a letter, perhaps behind a sign.

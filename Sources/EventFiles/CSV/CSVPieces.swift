@@ -11,7 +11,7 @@ struct CSVPieces {
     private(set) var line: Int
 
     /// - Parameters:
-    ///   - offset: where a line begins.
+    ///   - offset: the offset of the beginning of a line.
     ///   - line: its number.
     ///   - size: of a piece, in bytes; longer than the longest line.
     init(_ file: RandomAccessFile, path: String, from offset: Int, line: Int, size: Int) {
@@ -23,7 +23,7 @@ struct CSVPieces {
         self.line = line
     }
 
-    /// The bytes of the next piece; nil at the end. Tell how many lines it had by ``advance(lines:)``.
+    /// The bytes of the next piece; nil at the end. Report its number of lines by ``advance(lines:)``.
     mutating func next() throws(EventFileError) -> [UInt8]? {
         guard offset < file.length else { return nil }
         var bytes = try file.bytes(min(size, file.length - offset), at: offset, path: path)

@@ -15,7 +15,7 @@ struct CSVSource: EventSource {
     private let line: Int
     private let pieceSize: Int
 
-    /// - Parameter pieceSize: bytes that are held at a time.
+    /// - Parameter pieceSize: the number of bytes in memory at a time.
     init(_ file: RandomAccessFile, path: String, pieceSize: Int = 4 << 20) throws(EventFileError) {
         self.file = file
         self.path = path
@@ -30,7 +30,7 @@ struct CSVSource: EventSource {
         tables = [EventTableInfo(name: "", kind: "CSV", rowCount: rows, columns: columns)]
     }
 
-    /// Where the names of the columns stand.
+    /// The place of the names of the columns.
     var headerPlace: EventFileError.Place { .init(line: line - 1, column: 1) }
 
     func cursor(table: Int, columns: [Int]) throws(EventFileError) -> any ColumnCursor {

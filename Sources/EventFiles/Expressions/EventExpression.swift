@@ -3,12 +3,12 @@ import NearMisses
 /// A formula over the columns of a table: `pt > 25 and abs(eta) < 2.4`, `log(pt)`.
 ///
 /// Numbers; names of columns, those with odd characters in backticks, components as `x[0]`; `+ - * / **`; `< <= > >= == !=`;
-/// `and`, `or`, `not`; functions; `pi`. Truth values are 1 and 0; every comparison with NaN is false. No text makes it
-/// do anything else than compute numbers, in time that grows with its length.
+/// `and`, `or`, `not`; functions; `pi`. Truth values are 1 and 0; every comparison with NaN is false. It can only
+/// compute numbers, in a time proportional to its length.
 public struct EventExpression: Sendable, Hashable, CustomStringConvertible {
-    /// Longer texts are refused, in characters.
+    /// The largest length of a text in characters.
     public static let longest = 10_000
-    /// The functions that there are.
+    /// The names of all functions.
     public static var functions: [String] { ExpressionFunction.callable }
 
     /// Where a column is named first.
@@ -17,14 +17,14 @@ public struct EventExpression: Sendable, Hashable, CustomStringConvertible {
         let column: Int
     }
 
-    /// As it was written.
+    /// The text as it was written.
     public let text: String
-    /// Whether it gives truth values: what a cut is. A column alone counts, because it may hold them.
+    /// Whether it gives truth values, as a cut must. A single column counts, because it may hold truth values.
     public let isCondition: Bool
     let steps: [ExpressionStep]
     let uses: [Use]
 
-    /// - Throws: ``EventExpressionError`` at the first character that is wrong.
+    /// - Throws: ``EventExpressionError`` at the first wrong character.
     public init(_ text: String) throws(EventExpressionError) {
         guard text.utf8.count <= Self.longest * 4, text.count <= Self.longest else {
             throw EventExpressionError(column: 1, "an expression of more than \(Self.longest) characters")
@@ -38,12 +38,12 @@ public struct EventExpression: Sendable, Hashable, CustomStringConvertible {
 
     public var description: String { text }
 
-    /// The columns that it names, in the order of their first use.
+    /// The columns in it, in the order of their first use.
     public var columns: [String] { uses.map(\.name) }
 
     /// Checks its columns against those that exist.
     ///
-    /// - Throws: ``EventExpressionError`` at the first that is unknown, with the nearest name.
+    /// - Throws: ``EventExpressionError`` at the first unknown name, with the nearest existing name.
     public func check(against names: some Collection<String>) throws(EventExpressionError) {
         for use in uses where !names.contains(use.name) {
             throw EventExpressionError(
@@ -56,7 +56,7 @@ public struct EventExpression: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Parameters:
     ///   - columns: all of ``columns``, each of `count` values.
-    ///   - count: of rows.
+    ///   - count: the number of rows.
     /// - Complexity: O(count · length of the text), with memory for the result and a block.
     public func evaluate(_ columns: [String: [Double]], count: Int) -> [Double] {
         let inputs = uses.map { use -> [Double] in

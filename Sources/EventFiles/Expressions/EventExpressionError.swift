@@ -1,4 +1,4 @@
-/// What is wrong with an expression, and where.
+/// An error in an expression, with its place.
 public struct EventExpressionError: Error, Sendable, Hashable, CustomStringConvertible {
     /// In characters of the text, from 1.
     public let column: Int

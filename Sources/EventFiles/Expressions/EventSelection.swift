@@ -1,10 +1,10 @@
-/// What is made of the columns of a file: derived ones, a cut, and the columns that are wanted.
+/// The operations on the columns of a file: derived columns, a cut, and the requested output columns.
 public struct EventSelection: Sendable, Hashable {
     /// A derived column.
     public struct Definition: Sendable, Hashable {
         /// The name of the column.
         public let name: String
-        /// What its values are.
+        /// The expression of its values.
         public let expression: EventExpression
 
         /// With these values.
@@ -14,16 +14,16 @@ public struct EventSelection: Sendable, Hashable {
         }
     }
 
-    /// The columns that come out.
+    /// The output columns.
     public let outputs: [String]
     /// In the order of their computation: each may name columns of the file and definitions before it.
     public let definitions: [Definition]
-    /// What a row must fulfil; it may name definitions.
+    /// The condition on rows; it may use definitions.
     public let condition: EventExpression?
-    /// The columns of the file that must be read, each once.
+    /// The columns of the file that must be read, without repetitions.
     public let inputs: [String]
 
-    /// - Throws: ``EventExpressionError`` where the cut gives numbers instead of truth values.
+    /// - Throws: ``EventExpressionError`` if the cut gives numbers instead of truth values.
     public init(
         outputs: [String], define definitions: [Definition] = [], select condition: EventExpression? = nil
     ) throws(EventExpressionError) {
@@ -49,9 +49,9 @@ public struct EventSelection: Sendable, Hashable {
         self.inputs = inputs
     }
 
-    /// What is left of some rows.
+    /// The selected events of some rows.
     ///
-    /// - Parameter chunk: of the columns ``inputs``, in that order.
+    /// - Parameter chunk: values of the columns ``inputs``, in that order.
     public func apply(to chunk: EventColumnChunk) -> SelectedEvents {
         precondition(
             chunk.values.count == inputs.count, "\(chunk.values.count) columns for \(inputs.count) inputs")
@@ -82,7 +82,7 @@ public struct EventSelection: Sendable, Hashable {
 public struct SelectedEvents: Sendable, Equatable {
     /// Their numbers in the file, from 0.
     public let rows: [Int]
-    /// One array an output, a value a row.
+    /// An array for each output, with a value for each row.
     public let values: [[Double]]
 
     /// With these values.

@@ -3,11 +3,11 @@ import Foundation
 /// A step of an expression in the order of its evaluation: takes numbers from a stack and leaves one there.
 enum ExpressionStep: Sendable, Hashable {
     case number(Double)
-    /// The place of a column among those of the expression.
+    /// The index of a column among those of the expression.
     case column(Int)
     case unary(ExpressionFunction)
     case binary(ExpressionFunction)
-    /// Of a condition and two numbers.
+    /// The choice between two numbers by a condition.
     case choose
 }
 
@@ -25,7 +25,7 @@ enum ExpressionFunction: String, Sendable, Hashable, CaseIterable {
     case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
     case and, or
 
-    /// How many arguments a call has; nil for operators.
+    /// The allowed numbers of arguments of a call; nil for operators.
     var argumentCount: ClosedRange<Int>? {
         switch self {
         case .min, .max: 2...16
@@ -49,7 +49,7 @@ enum ExpressionFunction: String, Sendable, Hashable, CaseIterable {
     /// The functions that a call may name.
     static let callable: [String] = (allCases.filter { $0.argumentCount != nil }.map(\.rawValue) + ["where"]).sorted()
 
-    /// Replaces every value by the function's.
+    /// Replaces every value by the result of the function.
     func apply(_ x: UnsafeMutableBufferPointer<Double>) {
         switch self {
         case .abs: map(x) { Swift.abs($0) }
@@ -84,7 +84,7 @@ enum ExpressionFunction: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Replaces every left value by the function's.
+    /// Replaces every left value by the result of the function.
     func apply(_ x: UnsafeMutableBufferPointer<Double>, _ y: UnsafeMutableBufferPointer<Double>) {
         switch self {
         case .atan2: map(x, y) { Foundation.atan2($0, $1) }

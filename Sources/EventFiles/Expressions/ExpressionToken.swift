@@ -3,7 +3,7 @@ struct ExpressionToken: Equatable {
     enum Kind: Equatable {
         case number(Double)
         case name(String)
-        /// In backticks: a column whatever it is called.
+        /// A name in backticks: always a column.
         case quotedName(String)
         /// `+`, `**`, `<=`, `(`, `,`
         case mark(String)
@@ -16,7 +16,7 @@ struct ExpressionToken: Equatable {
     /// As it stands in the expression.
     let text: String
 
-    /// All words of a text, the end among them.
+    /// All tokens of a text, including its end.
     static func all(_ text: String) throws(EventExpressionError) -> [ExpressionToken] {
         var reader = Reader(characters: Array(text))
         var tokens: [ExpressionToken] = []

@@ -2,18 +2,18 @@
 public struct EventColumnStatistics: Sendable, Equatable {
     /// The name of the column.
     public let name: String
-    /// How many values there are.
+    /// The number of values.
     public private(set) var count = 0
-    /// How many are NaN.
+    /// The number of NaN.
     public private(set) var nanCount = 0
-    /// How many are infinite.
+    /// The number of infinite values.
     public private(set) var infiniteCount = 0
     private(set) var zeroCount = 0
     /// Of finite values below 0.
     private(set) var negativeCount = 0
     /// The row of the first NaN or infinity, from 0.
     private(set) var firstNonFinite: Int?
-    /// The smallest finite value; nil where there is none, and likewise for what follows.
+    /// The smallest finite value; nil if there is none; the same holds for the following values.
     public private(set) var minimum: Double?
     /// The largest finite value.
     public private(set) var maximum: Double?
@@ -24,13 +24,13 @@ public struct EventColumnStatistics: Sendable, Equatable {
 
     public init(_ name: String) { self.name = name }
 
-    /// How many values are finite.
+    /// The number of finite values.
     public var finiteCount: Int { count - nanCount - infiniteCount }
 
-    /// The mean of finite values; nil where there is none.
+    /// The mean of finite values; nil if there is none.
     public var mean: Double? { finiteCount > 0 ? shift + sum / Double(finiteCount) : nil }
 
-    /// About the mean, over n.
+    /// The standard deviation from the mean, with the denominator n.
     var standardDeviation: Double? {
         guard finiteCount > 0 else { return nil }
         let mean = sum / Double(finiteCount)
@@ -59,7 +59,7 @@ public struct EventColumnStatistics: Sendable, Equatable {
     }
 }
 
-/// Counts what is not finite over a pass, column by column, so that one error reports all of it.
+/// Counts values that are not finite during a pass, column by column, so that one error reports all of them.
 public struct NonFiniteCheck: Sendable {
     private struct Column {
         let name: String
@@ -79,9 +79,9 @@ public struct NonFiniteCheck: Sendable {
     }
 
     /// - Parameters:
-    ///   - values: one array a column.
+    ///   - values: an array for each column.
     ///   - firstRow: the number of the first value's row in the file.
-    ///   - rows: the numbers of all rows, where some were left out.
+    ///   - rows: the numbers of all rows, if some were left out.
     public mutating func add(_ values: [[Double]], firstRow: Int, rows: [Int]? = nil) {
         precondition(values.count == columns.count, "\(values.count) columns for \(columns.count)")
         rowCount += values.first?.count ?? 0

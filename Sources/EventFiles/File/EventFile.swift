@@ -2,15 +2,15 @@ import Files
 import Foundation
 import NearMisses
 
-/// An event file from elsewhere: which tables and columns it has, and the numbers of the columns that are asked for.
+/// An event file of another program: its tables and columns, and the numbers of requested columns.
 ///
-/// The file must stay as it is while it is read. Memory grows with the columns of a chunk, not with the file.
+/// The file must not change while it is read. Memory grows with the columns of a chunk, not with the file.
 public final class EventFile: Sendable {
-    /// As the author named it.
+    /// The path given by the author.
     public let path: String
     /// Its format.
     public let format: EventFileFormat
-    /// What it holds, in the order of the file.
+    /// Its tables, in the order of the file.
     public var tables: [EventTableInfo] { source.tables }
     private let source: any EventSource
 
@@ -20,14 +20,14 @@ public final class EventFile: Sendable {
         self.source = source
     }
 
-    /// Opens a file and reads what it says of itself; CSV is read through once to count its rows.
+    /// Opens a file and reads its description; a CSV file is read once to count its rows.
     ///
     /// - Parameters:
-    ///   - path: relative to the folder of the process; errors show it as it is.
-    ///   - format: given where the bytes of the file are not to decide.
+    ///   - path: relative to the working folder; errors show it unchanged.
+    ///   - format: the format; nil to determine it from the bytes of the file.
     ///   - columnNames: names for the columns of arrays with two axes, by the array's name; without, they are `x[0]`, `x[1]`.
     ///     The array of a `.npy` file is called `arr`.
-    ///   - readers: where Python for ROOT and Parquet is.
+    ///   - readers: the Python readers of ROOT and Parquet.
     /// - Throws: ``EventFileError``.
     public static func open(
         _ path: String, format: EventFileFormat? = nil, columnNames: [String: [String]] = [:],
@@ -57,7 +57,7 @@ public final class EventFile: Sendable {
 
     // MARK: What there is
 
-    /// The table of a name, or without one the only one that has columns of numbers.
+    /// The table with a name, or without a name the only table with numeric columns.
     ///
     /// - Throws: ``EventFileError`` of the kind `missingTable`, with the nearest name and all others.
     public func table(_ name: String? = nil) throws(EventFileError) -> EventTableInfo { tables[try place(name)] }
@@ -92,12 +92,12 @@ public final class EventFile: Sendable {
             })
     }
 
-    /// Whether columns can be read together: all there, of numbers, of one length.
+    /// Checks that columns can be read together: all exist, are numeric, and have the same length.
     ///
     /// - Parameters:
     ///   - columns: by their names.
     ///   - table: see ``table(_:)``.
-    /// - Throws: one ``EventFileError`` for all columns that are missing, or for all that hold no numbers.
+    /// - Throws: one ``EventFileError`` for all columns that are missing, or for all that are not numeric.
     public func check(_ columns: [String], of table: String? = nil) throws(EventFileError) {
         _ = try places(columns, in: tables[place(table)])
     }
@@ -155,12 +155,12 @@ public final class EventFile: Sendable {
 
     // MARK: Numbers
 
-    /// Begins to read columns from their first row to the last.
+    /// Starts reading columns from their first row to the last.
     ///
     /// - Parameters:
-    ///   - columns: by their names, each once.
+    ///   - columns: their names, without repetitions.
     ///   - table: see ``table(_:)``.
-    /// - Throws: what ``check(_:of:)`` throws, and where reading cannot begin.
+    /// - Throws: what ``check(_:of:)`` throws, and an error if reading cannot start.
     public func read(_ columns: [String], of table: String? = nil) throws(EventFileError) -> EventColumnReader {
         precondition(Set(columns).count == columns.count && !columns.isEmpty, "columns \(columns) are to be read")
         let place = try place(table)
@@ -174,7 +174,7 @@ public final class EventFile: Sendable {
     /// Counts, extremes, mean and spread, in one pass.
     ///
     /// - Parameters:
-    ///   - columns: nil for all of numbers that are as long as the table.
+    ///   - columns: nil for all numeric columns with the length of the table.
     ///   - table: see ``table(_:)``.
     /// - Throws: ``EventFileError``, as for reading the columns.
     public func statistics(
@@ -193,11 +193,11 @@ public final class EventFile: Sendable {
     }
 }
 
-/// Columns of a file on their way from the first row to the last. Used by one thread at a time.
+/// Reads columns of a file from the first row to the last. Used by one thread at a time.
 public final class EventColumnReader {
     /// In the order of the values.
     public let columns: [String]
-    /// How many rows there are.
+    /// The number of rows.
     public let rowCount: Int
     private let path: String
     /// Places of columns whose integers might not fit.
@@ -215,7 +215,7 @@ public final class EventColumnReader {
         }
     }
 
-    /// The next rows, as many as are asked for while there are any; nil after the last. NaN and infinities are passed on.
+    /// The next rows, as many as requested if there are enough; nil after the last. NaN and infinities are kept.
     ///
     /// - Parameter rows: at least 1.
     /// - Throws: ``EventFileError``, also for integers that a float64 cannot represent exactly.

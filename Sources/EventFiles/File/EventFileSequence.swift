@@ -2,7 +2,7 @@
 public struct EventFileSequence: Sendable {
     /// In the order of reading.
     public let files: [EventFile]
-    /// What is read of each.
+    /// The columns to read from each file.
     public let columns: [String]
     /// Rows of each file.
     public let rowCounts: [Int]
@@ -15,8 +15,8 @@ public struct EventFileSequence: Sendable {
     ///   - table: see ``EventFile/table(_:)``.
     ///   - columns: by their names, each once, at least one.
     ///   - columnNames: see ``EventFile/open(_:format:columnNames:readers:)``.
-    ///   - readers: where Python for ROOT and Parquet is.
-    /// - Throws: ``EventFileError`` of the first file with which something is wrong.
+    ///   - readers: the Python readers of ROOT and Parquet.
+    /// - Throws: ``EventFileError`` of the first file with an error.
     public init(
         _ paths: [String], table: String? = nil, columns: [String], columnNames: [String: [String]] = [:],
         readers: EventReaders = .standard
@@ -39,7 +39,7 @@ public struct EventFileSequence: Sendable {
     /// The number of rows of all files.
     public var rowCount: Int { rowCounts.reduce(0, +) }
 
-    /// Begins to read the first file.
+    /// Starts reading the first file.
     public func read() -> EventSequenceReader { EventSequenceReader(self) }
 
     fileprivate func reader(_ file: Int) throws(EventFileError) -> EventColumnReader {
@@ -47,7 +47,7 @@ public struct EventFileSequence: Sendable {
     }
 }
 
-/// The rows of several files on their way. Used by one thread at a time.
+/// Reads the rows of several files. Used by one thread at a time.
 public final class EventSequenceReader {
     private let sequence: EventFileSequence
     private var file = 0
@@ -55,7 +55,7 @@ public final class EventSequenceReader {
 
     fileprivate init(_ sequence: EventFileSequence) { self.sequence = sequence }
 
-    /// The next rows of one file, with its place among the files; nil after the last row of the last one.
+    /// The next rows of one file, with its index among the files; nil after the last row of the last one.
     ///
     /// - Parameter rows: at least 1. A chunk ends with its file.
     /// - Throws: ``EventFileError``, as ``EventColumnReader/next(rows:)``.

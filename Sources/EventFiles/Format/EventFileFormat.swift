@@ -2,22 +2,22 @@ import Files
 
 /// The formats that are read.
 public enum EventFileFormat: String, Sendable, CaseIterable {
-    /// As h5py, PyTables and awkward write it.
+    /// HDF5, as written by h5py, PyTables and awkward.
     case hdf5
     /// Text with commas, or other marks, between columns.
     case csv
-    /// Tensors with one row an event.
+    /// Tensors with one row for each event.
     case safetensors
     /// One array of NumPy's.
     case npy
-    /// Several of them.
+    /// Several arrays of NumPy's.
     case npz
     /// Trees and RNTuples of ROOT.
     case root
     /// Apache Parquet, by pyarrow.
     case parquet
 
-    /// As its users write it.
+    /// The usual name.
     public var name: String {
         switch self {
         case .hdf5: "HDF5"
@@ -30,7 +30,7 @@ public enum EventFileFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// What files are called, without the point.
+    /// The file name extensions, without the dot.
     public var extensions: [String] {
         switch self {
         case .hdf5: ["h5", "hdf5", "hdf", "he5"]
@@ -43,7 +43,7 @@ public enum EventFileFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// The format of a name's extension; nil where it stands for none.
+    /// The format of a name's extension; nil for an unknown extension.
     public init?(extensionOf path: String) {
         guard let point = path.lastIndex(of: "."), !path[point...].contains("/") else { return nil }
         let suffix = path[path.index(after: point)...].lowercased()
@@ -51,7 +51,7 @@ public enum EventFileFormat: String, Sendable, CaseIterable {
         self = format
     }
 
-    /// What a file is by its bytes, or by its name where these do not decide.
+    /// The format of a file by its bytes, or by its name if the bytes do not decide.
     init(_ file: RandomAccessFile, path: String) throws(EventFileError) {
         guard file.length > 0 else { throw EventFileError(.empty, path, "an empty file, of 0 bytes") }
         let prefix = try file.bytes(min(MistakenFile.prefixLength, file.length), at: 0, path: path)

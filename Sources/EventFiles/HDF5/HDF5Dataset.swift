@@ -14,7 +14,7 @@ struct HDF5Dataset: Sendable {
     /// Whether a row is a compound with members that hold pointers.
     let hasPointers: Bool
 
-    /// - Returns: nil where it is no dataset that can be described.
+    /// - Returns: nil if it is not a dataset that can be described.
     init?(_ dataset: HDF5Object, name: String) {
         guard let location = Self.location(dataset.id), let space = HDF5Object.space(H5Dget_space(dataset.id)),
             let type = HDF5Object.type(H5Dget_type(dataset.id)),
@@ -58,9 +58,9 @@ struct HDF5Dataset: Sendable {
         hasPointers = other.hasPointers
     }
 
-    /// The same under another name and perhaps as something else.
+    /// The same with another name and perhaps another type.
     ///
-    /// - Parameter rows: how many, where they are not those of the dataset.
+    /// - Parameter rows: the number of rows, if it differs from that of the dataset.
     func renamed(_ name: String, as value: StoredValue? = nil, rows: Int? = nil) -> HDF5Dataset {
         HDF5Dataset(
             self,
@@ -120,9 +120,9 @@ struct HDF5Dataset: Sendable {
         return String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// How many of its chunks were never written, and of how many; nil where all were.
+    /// The number of chunks that were never written, and of all chunks; nil if all were written.
     ///
-    /// The library gives fill values in their place and says nothing.
+    /// The library returns fill values for them without an error.
     func unwrittenChunks(_ dataset: HDF5Object) -> (missing: Int, all: Int)? {
         guard let creation = HDF5Object.properties(H5Dget_create_plist(dataset.id)), !shape.contains(0),
             let space = HDF5Object.space(H5Dget_space(dataset.id))

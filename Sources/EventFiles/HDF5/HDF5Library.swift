@@ -7,7 +7,7 @@ enum HDF5Library {
 
     /// Calls the library.
     ///
-    /// - Parameter body: runs while no other thread does.
+    /// - Parameter body: runs while no other thread uses the library.
     static func use<Result>(_ body: () throws(EventFileError) -> Result) throws(EventFileError) -> Result {
         lock.lock()
         defer { lock.unlock() }
@@ -16,7 +16,7 @@ enum HDF5Library {
         return try body()
     }
 
-    /// Gives something back to the library.
+    /// Releases an object of the library.
     static func release(_ body: () -> Void) {
         lock.lock()
         defer { lock.unlock() }
@@ -24,7 +24,7 @@ enum HDF5Library {
         body()
     }
 
-    /// What the library said of its last failure; clears it.
+    /// The library's message for its last failure, which is then cleared.
     static var reason: String {
         var text = [CChar](repeating: 0, count: 256)
         chdf5_reason(&text, text.count)
@@ -39,7 +39,7 @@ final class HDF5Object: @unchecked Sendable {
     let id: hid_t
     private let close: @Sendable (hid_t) -> Void
 
-    /// - Returns: nil where the library gave no object.
+    /// - Returns: nil if the library returned no object.
     init?(_ id: hid_t, _ close: @escaping @Sendable (hid_t) -> Void) {
         guard id >= 0 else { return nil }
         self.id = id

@@ -77,7 +77,7 @@ private final class HDF5Rows: ByteStream {
     private let path: String
     private var row = 0
 
-    /// Under the library's lock.
+    /// Must be called under the library's lock.
     init(
         _ dataset: HDF5Dataset, _ columns: [StoredColumn], file: HDF5Object, path: String
     ) throws(EventFileError) {

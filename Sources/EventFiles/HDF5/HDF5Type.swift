@@ -7,7 +7,7 @@ enum HDF5Type {
     case vector(NumberLayout, count: Int)
     case record([StoredMember])
 
-    /// Whether rows of it hold pointers to memory of the library: strings and lists of any length.
+    /// Whether its rows contain pointers to memory of the library: strings and lists of any length.
     static func hasPointers(_ type: hid_t) -> Bool {
         H5Tdetect_class(type, H5T_VLEN) != 0 || H5Tdetect_class(type, H5T_REFERENCE) != 0
             || H5Tis_variable_str(type) > 0 || memberTypes(type).contains { hasPointers($0.id) }

@@ -12,8 +12,8 @@ struct NumPyHeader {
 
     /// - Parameters:
     ///   - name: of the array.
-    ///   - read: gives the first bytes of the file, as many as are asked for.
-    /// - Throws: what is wrong, in words; errors of `read` pass.
+    ///   - read: returns the first bytes of the file, as many as requested.
+    /// - Throws: an error for an invalid header; errors of `read` are passed on.
     init(name: String, path: String, read: (Int) throws(EventFileError) -> [UInt8]) throws(EventFileError) {
         func malformed(_ reason: String) -> EventFileError {
             EventFileError(.malformed, path, "\(name == "" ? "" : "array '\(name)': ")\(reason)")
@@ -82,7 +82,7 @@ struct NumPyType {
     /// In bytes.
     let size: Int
 
-    /// - Returns: nil where it is no type.
+    /// - Returns: nil if it is not a type.
     init?(_ description: PythonLiteral, depth: Int) {
         switch description {
         case .text(let text): self.init(text)

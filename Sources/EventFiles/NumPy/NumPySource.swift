@@ -25,7 +25,7 @@ enum NumPySource {
         }
     }
 
-    /// Holds an array's claims against the bytes that are there.
+    /// Compares the header of an array with the number of bytes of the file.
     static func check(_ header: NumPyHeader, bytes: Int, path: String) throws(EventFileError) {
         let array = header.array
         if case .scalar(.other) = array.element { return }

@@ -64,7 +64,7 @@ struct ZipDirectory {
             header = bytes.number(at: index + 42, 4)
         }
 
-        /// Sizes that do not fit in 32 bits stand in a field of their own.
+        /// Reads sizes that do not fit in 32 bits, which are in a separate field.
         mutating func readLargeSizes(_ extra: ArraySlice<UInt8>) {
             let bytes = Array(extra)
             var index = 0

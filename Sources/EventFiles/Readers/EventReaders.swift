@@ -1,12 +1,12 @@
 import Foundation
 
-/// Where Python with uproot and pyarrow is, which read ROOT and Parquet files.
+/// The place of Python with uproot and pyarrow, which read ROOT and Parquet files.
 public struct EventReaders: Sendable, Hashable {
     /// The name of the variable that names another place.
     public static let variable = "FIDUCIAL_READERS"
 
-    /// What the variable names, a virtual environment or an interpreter; without it, what `make readers` makes in the user's
-    /// folder for data.
+    /// The virtual environment or interpreter that the variable names; without it, the environment that `make readers`
+    /// creates in the user's folder for data.
     public static var standard: EventReaders {
         let environment = ProcessInfo.processInfo.environment
         if let named = environment[variable], !named.isEmpty {
@@ -31,7 +31,7 @@ public struct EventReaders: Sendable, Hashable {
 
     /// The interpreter's path.
     ///
-    /// - Throws: ``EventFileError`` of the kind `noReader`, with the command that makes one.
+    /// - Throws: ``EventFileError`` of the kind `noReader`, with the command that installs one.
     func interpreter(for path: String, _ format: EventFileFormat) throws(EventFileError) -> String {
         let inside = ["bin/python3", "bin/python"].map { place.appendingPathComponent($0).path }
         if let found = inside.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) { return found }

@@ -88,9 +88,9 @@ final class PythonProcess {
         return status
     }
 
-    /// Fills a piece of memory with what comes next.
+    /// Fills a piece of memory with the next bytes.
     ///
-    /// - Throws: ``EventFileError`` with the last words of the script where it has ended.
+    /// - Throws: ``EventFileError`` with the last output of the script if it has ended.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(EventFileError) {
         var filled = 0
         while filled < buffer.count {

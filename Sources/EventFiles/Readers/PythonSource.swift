@@ -131,7 +131,7 @@ final class PythonAnswer {
         EventFileError(.readerFailed, path, "Python's answer breaks the rules that both sides keep")
     }
 
-    /// - Parameter columns: of a piece.
+    /// - Parameter columns: the number of columns of a piece.
     func next(columns: Int) throws(EventFileError) -> Frame {
         if !hasBegun {
             guard try bytes(8) == Self.magic else { throw strange }

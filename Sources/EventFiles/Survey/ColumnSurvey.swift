@@ -1,26 +1,26 @@
-/// What the values of a column are like: counts and extremes of all of them, and a sample for quantiles.
+/// A summary of the values of a column: counts and extremes of all values, and a sample for quantiles.
 public struct ColumnSurvey: Sendable, Equatable {
     /// More different values than this are many.
     static let mostValues = 24
 
-    /// A value and how often it is there.
+    /// A value and its frequency.
     public struct Value: Sendable, Hashable, Codable {
         /// The value.
         public let value: Double
-        /// How many rows have it.
+        /// The number of rows with it.
         public let count: Int
     }
 
     /// Counts, extremes and moments of all values.
     public let statistics: EventColumnStatistics
-    /// All different finite values, the lowest first; nil where there are more than `mostValues`.
+    /// All different finite values, the lowest first; nil if there are more than `mostValues`.
     public let values: [Value]?
     /// Whether all finite values are whole numbers.
     public let isWhole: Bool
-    /// Finite values of rows that were chosen by their numbers, the lowest first: all of them where there are few.
+    /// Finite values of rows that were chosen by their numbers, in ascending order: all values if there are few.
     public let sample: [Double]
 
-    /// Below which a part of the finite values lies, from the sample; nil where there are none.
+    /// The value below which a fraction of the finite values lies, from the sample; nil if there are none.
     ///
     /// - Parameter part: from 0 to 1.
     public func quantile(_ part: Double) -> Double? {
@@ -32,7 +32,7 @@ public struct ColumnSurvey: Sendable, Equatable {
         return sample[low] * (1 - fraction) + sample[low + 1] * fraction
     }
 
-    /// The sample in bins between robust ends; nil where there are no finite values.
+    /// The sample in bins between robust ends; nil if there are no finite values.
     ///
     /// - Parameter bins: at most this many.
     public func histogram(bins: Int) -> ColumnHistogram? {
@@ -51,21 +51,22 @@ public struct ColumnSurvey: Sendable, Equatable {
     }
 }
 
-/// How many values lie in bins of equal width.
+/// The numbers of values in bins of equal width.
 public struct ColumnHistogram: Sendable, Hashable, Codable {
-    /// Where the first bin begins.
+    /// The lower end of the first bin.
     public let lower: Double
-    /// Where the last one ends.
+    /// The upper end of the last bin.
     public let upper: Double
-    /// How many values lie in each bin.
+    /// The number of values in each bin.
     public let counts: [Int]
-    /// How many values lie below all bins.
+    /// The number of values below all bins.
     public let below: Int
-    /// How many values lie above them.
+    /// The number of values above all bins.
     public let above: Int
 
     /// - Parameters:
-    ///   - areWhole: bins then hold as many whole numbers each, and there may be fewer of them.
+    ///   - areWhole: whether all values are whole numbers: then all bins contain the same number of them, and there may
+    ///     be fewer bins.
     init(_ values: [Double], from lowest: Double, to highest: Double, bins: Int, areWhole: Bool) {
         var (lower, upper, count) = (lowest, highest, max(1, bins))
         if areWhole, highest - lowest < 0x1p52 {
@@ -93,7 +94,8 @@ public struct ColumnHistogram: Sendable, Hashable, Codable {
 
     private static let blocks: [Character] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
-    /// A character a bin, as high as its share of the fullest one; blank only where a bin is empty.
+    /// A character for each bin, with a height proportional to its content relative to the fullest bin; blank only for
+    /// an empty bin.
     public var sketch: String {
         let most = counts.max() ?? 0
         return String(

@@ -1,4 +1,4 @@
-/// Looks at columns on their way, once and in bounded memory.
+/// Summarizes columns while they are read, in one pass and with bounded memory.
 public struct ColumnSurveyor: Sendable {
     private var statistics: [EventColumnStatistics]
     private var different: [DifferentValues]
@@ -14,8 +14,8 @@ public struct ColumnSurveyor: Sendable {
     }
 
     /// - Parameters:
-    ///   - values: one array a column, in their order.
-    ///   - rows: the rows' numbers, ascending, none twice.
+    ///   - values: an array for each column, in their order.
+    ///   - rows: the rows' numbers, in ascending order, without repetitions.
     public mutating func add(_ values: [[Double]], rows: [Int]) {
         precondition(values.count == statistics.count, "\(values.count) columns for \(statistics.count)")
         guard let first = rows.first else { return }
@@ -32,7 +32,7 @@ public struct ColumnSurveyor: Sendable {
         add(chunk.values, rows: Array(chunk.firstRow..<chunk.firstRow + chunk.rowCount))
     }
 
-    /// What was seen so far, column by column.
+    /// The summaries so far, column by column.
     public var surveys: [ColumnSurvey] {
         statistics.indices.map { place in
             ColumnSurvey(

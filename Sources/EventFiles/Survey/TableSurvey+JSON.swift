@@ -30,7 +30,7 @@ extension TableSurvey: Encodable {
     private static let parts = [("0.005", 0.005), ("0.16", 0.16), ("0.5", 0.5), ("0.84", 0.84), ("0.995", 0.995)]
 
     /// For programs: an object with `name`, `kind`, `rows` and `columns`, each with counts, extremes, mean, quantiles and a
-    /// histogram, or with `unread`, the reason why there are none.
+    /// histogram, or with `unread`, the reason why it was not read.
     public func encode(to encoder: any Encoder) throws {
         let columns = self.columns.map { column in
             var record = Record.Column(

@@ -1,9 +1,9 @@
 import Statistics
 
 extension TableSurvey {
-    /// What was found, for people: a line a column, aligned.
+    /// The survey as text: an aligned line for each column.
     ///
-    /// - Parameter width: of the terminal in characters; a line is longer where names and numbers are.
+    /// - Parameter width: the width of the terminal in characters; a line is longer if its names and numbers need it.
     public func text(width: Int) -> String {
         let name = table.name.isEmpty ? "" : "\(table.name): "
         let columns = counted(table.columns.count, "column")

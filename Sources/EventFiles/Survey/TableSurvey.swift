@@ -1,18 +1,18 @@
-/// What a table of a file holds, column by column.
+/// The contents of a table of a file, column by column.
 public struct TableSurvey: Sendable {
-    /// A column and what was found in it.
+    /// A column and its contents.
     public struct Column: Sendable {
         /// The column.
         public let column: EventColumn
-        /// What was found in it.
+        /// Its contents.
         public let content: Content
     }
 
-    /// What was found in a column.
+    /// The contents of a column.
     public enum Content: Sendable {
-        /// Numbers: their range, and how they are distributed.
+        /// Numbers: their range and distribution.
         case numbers(ColumnSurvey)
-        /// Why there are none, in words.
+        /// Why it could not be read as numbers, in words.
         case unread(String)
     }
 
@@ -23,14 +23,14 @@ public struct TableSurvey: Sendable {
 }
 
 extension EventFile {
-    /// Looks at all columns of a table in one pass, or in a few where there are very many.
+    /// Surveys all columns of a table in one pass, or in a few if there are very many.
     ///
-    /// What is no column of numbers is listed with the reason, and so is one whose numbers cannot be had, such as integers from
-    /// 2⁵³ on or a word in a line of CSV; the pass then begins again without it.
+    /// A column that is not numeric is listed with the reason, and so is one whose numbers cannot be read, such as
+    /// integers from 2⁵³ on or a word in a line of CSV; the pass is then repeated without it.
     ///
     /// - Parameters:
-    ///   - table: by its name, or the only one that has columns of numbers: see ``table(_:)``.
-    ///   - progress: called with the rows read and all rows; what it throws ends the pass.
+    ///   - table: its name; nil for the only table with numeric columns, see ``table(_:)``.
+    ///   - progress: called with the number of rows read and that of all rows; an error that it throws ends the pass.
     /// - Throws: ``EventFileError`` where the file cannot be read, and what `progress` throws.
     /// - Complexity: memory for a chunk and a sample of the columns, whatever the file's length.
     public func survey(
@@ -59,7 +59,7 @@ extension EventFile {
     private struct Batch {
         var columns: [String]
         let rows: Int
-        /// Of their names.
+        /// The bytes of their names.
         var bytes: Int
     }
 
@@ -105,7 +105,7 @@ extension EventFile {
 }
 
 extension EventColumnType {
-    /// Why columns of this type hold no numbers; nil where they do.
+    /// Why columns of this type are not numeric; nil if they are.
     var obstacle: String? {
         switch self {
         case .bool, .integer, .float: nil

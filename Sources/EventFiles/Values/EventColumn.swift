@@ -1,4 +1,4 @@
-/// What a column of a file holds.
+/// The type of a column of a file.
 public enum EventColumnType: Sendable, Hashable, CustomStringConvertible {
     /// Truth values, read as 1 and 0.
     case bool
@@ -6,11 +6,11 @@ public enum EventColumnType: Sendable, Hashable, CustomStringConvertible {
     case integer(bits: Int, isSigned: Bool)
     /// Floating-point numbers of 16, 32 or 64 bits.
     case float(bits: Int)
-    /// Strings, which are no numbers.
+    /// Strings, which are not numbers.
     case text
-    /// A list of its own length in every row; in the words of the file.
+    /// A list of a different length in every row; with the file's name of the type.
     case jagged(String)
-    /// Anything else that is no number, in words.
+    /// Any other type that is not a number, in words.
     case other(String)
 
     /// Whether it can be read.
@@ -35,11 +35,11 @@ public enum EventColumnType: Sendable, Hashable, CustomStringConvertible {
 
 /// A column of a table in a file.
 public struct EventColumn: Sendable, Hashable {
-    /// As the file says. Component i of a two-dimensional array or of a branch of fixed size `x` is `x[i]`.
+    /// The name in the file. Component i of a two-dimensional array or of a branch of fixed size `x` is `x[i]`.
     public let name: String
-    /// What it holds.
+    /// Its type.
     public let type: EventColumnType
-    /// How many rows.
+    /// The number of rows.
     public let count: Int
 
     /// With these values.
@@ -50,9 +50,10 @@ public struct EventColumn: Sendable, Hashable {
     }
 }
 
-/// One table of a file: a group of columns or a compound dataset of HDF5, a tree of ROOT, or all of another file.
+/// One table of a file: a group of columns or a compound dataset of HDF5, a tree of ROOT, or the whole file in other
+/// formats.
 public struct EventTableInfo: Sendable, Hashable {
-    /// Without a slash in front: "events", "a/b"; empty for a whole file and for what lies in no group.
+    /// The name without a leading slash: "events", "a/b"; empty for a whole file and for columns outside of groups.
     public let name: String
     /// In words: "compound dataset", "TTree", "CSV".
     public let kind: String
@@ -69,10 +70,10 @@ public struct EventTableInfo: Sendable, Hashable {
         self.columns = columns
     }
 
-    /// The column of a name; nil where there is none.
+    /// The column of a name; nil for an unknown name.
     public func column(_ name: String) -> EventColumn? { columns.first { $0.name == name } }
 
-    /// "table 'events'", or nothing where it has no name.
+    /// "table 'events'", or empty without a name.
     var words: String { name.isEmpty ? "" : " in '\(name)'" }
 }
 
@@ -81,7 +82,7 @@ public struct EventColumnChunk: Sendable, Equatable {
     /// The first row's number in the file, from 0.
     public let firstRow: Int
     public let rowCount: Int
-    /// One array a column, in the order asked for, each of `rowCount` values.
+    /// An array for each column, in the requested order, each with `rowCount` values.
     public let values: [[Double]]
 
     /// With these values.

@@ -1,24 +1,24 @@
-/// What is wrong with a file of events, with one of its columns, or with what was asked of it.
+/// An error in a file of events, in one of its columns, or in a request.
 public struct EventFileError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kinds that a program may distinguish.
     public enum Kind: String, Sendable {
         /// It cannot be opened or read.
         case unreadable
-        /// It is of none of the formats, or of another than its name says.
+        /// It has an unknown format, or another format than its name says.
         case unknownFormat
         /// It has no bytes, no columns or no table.
         case empty
-        /// It ends before what it claims to hold.
+        /// It ends before the end of its declared content.
         case truncated
         /// It breaks the rules of its format.
         case malformed
-        /// It follows them in a way that is not read here.
+        /// It uses a feature of its format that is not supported.
         case unsupported
-        /// It has no table of the name, or several and none was named.
+        /// It has no table with this name, or several tables and none was named.
         case missingTable
-        /// It has no column of the name.
+        /// It has no column with this name.
         case missingColumn
-        /// A column holds no numbers.
+        /// A column is not numeric.
         case notNumeric
         /// A column holds lists of several lengths.
         case jagged
@@ -28,7 +28,7 @@ public struct EventFileError: Error, Sendable, Hashable, CustomStringConvertible
         case notFinite
         /// Integers that float64 cannot represent exactly.
         case inexactInteger
-        /// Python, or a package of it, is not there.
+        /// Python, or one of its packages, is not installed.
         case noReader
         /// The reader in Python failed.
         case readerFailed
@@ -49,11 +49,11 @@ public struct EventFileError: Error, Sendable, Hashable, CustomStringConvertible
     }
 
     public let kind: Kind
-    /// The file as it was named.
+    /// The path as it was given.
     public let path: String
-    /// The column that it is about, the first of several; nil where it is about the file.
+    /// The column with the error, the first of several; nil for an error of the file.
     public let column: String?
-    /// Where in a CSV file.
+    /// The place in a CSV file.
     public let place: Place?
     /// What is wrong, without the path.
     public let reason: String

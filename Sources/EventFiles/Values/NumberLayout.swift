@@ -9,7 +9,7 @@ struct NumberLayout: Sendable, Hashable {
     let size: Int
     let isBigEndian: Bool
 
-    /// - Returns: nil where there is no such number.
+    /// - Returns: nil for an unknown type.
     init?(_ kind: Kind, size: Int, isBigEndian: Bool = false) {
         let sizes: [Int] =
             switch kind {
@@ -33,10 +33,10 @@ struct NumberLayout: Sendable, Hashable {
         }
     }
 
-    /// Converts numbers that stand at equal distances.
+    /// Converts numbers at equal distances in memory.
     ///
     /// - Parameters:
-    ///   - start: of the first one; no alignment is asked for.
+    ///   - start: the address of the first number; no alignment is required.
     ///   - stride: from one to the next, in bytes.
     ///   - values: room for `count` numbers.
     func decode(

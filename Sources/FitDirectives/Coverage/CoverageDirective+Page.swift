@@ -10,7 +10,7 @@ extension CoverageDirective {
             isFree: tested.isOf(ScanDirective.self) && tested[ScanDirective.transfer] == .free)
     }
 
-    /// - Parameter isFree: whether T is free at every ν, and the likelihood that of x alone.
+    /// - Parameter isFree: whether T is free at every ν, so that the likelihood is that of x alone.
     static func words(
         _ result: Result, _ kind: Kind, start: Start = .cold, isFree: Bool = false
     ) -> [Fragment] {

@@ -37,7 +37,7 @@ extension CoverageDirective {
         ]
         static let absences = ["joint": "no toys"]
 
-        /// - Parameter tolerance: what a toy's error of −2 ln L was to stay below.
+        /// - Parameter tolerance: the upper limit that was set for a toy's error of −2 ln L.
         init(_ toys: [ToyExperiment.Result], tolerance: Double) {
             let found = toys.filter { $0.measurement != nil }
             let measurements = found.compactMap(\.measurement)
@@ -82,10 +82,10 @@ extension CoverageDirective {
         static let meanings = [
             "truth": "Where the toys were made.",
             "open": "Toys whose bound on the side of the truth lies outside the window; they have no pull.",
-            "covered-68": "How often the interval of 68.27 % holds the truth.",
-            "covered-95": "How often the interval of 95 % holds the truth.",
+            "covered-68": "The fraction of toys whose interval of 68.27 % contains the truth.",
+            "covered-95": "The fraction of toys whose interval of 95 % contains the truth.",
             "pull": "Moments of (ν̂ − ν_true)/σ, σ towards the truth.",
-            "calibration": "What would make the coverage nominal.",
+            "calibration": "The calibration that gives nominal coverage.",
         ]
 
         init(_ toys: [ToyMeasurement.Nuisance]) {
@@ -106,11 +106,12 @@ extension CoverageDirective {
         let calibration: CalibrationOfLevels
 
         static let meanings = [
-            "covered-68": "How often the region of 68.27 % holds the truth of all.",
-            "covered-95": "How often the region of 95 % does.", "calibration": "What would make the coverage nominal.",
+            "covered-68": "The fraction of toys whose region of 68.27 % contains the truth of all.",
+            "covered-95": "The same for the region of 95 %.",
+            "calibration": "The calibration that gives nominal coverage.",
         ]
 
-        /// - Precondition: one toy or more, all of the same nuisances.
+        /// - Precondition: at least one toy; all have the same nuisances.
         init(_ toys: [ToyMeasurement]) {
             let (inner, outer) = (ConfidenceLevel.oneSigma, ConfidenceLevel.ninetyFivePercent)
             let count = toys[0].nuisances.count
@@ -130,7 +131,7 @@ extension CoverageDirective {
 
         static let meanings = ["nuisances": "By nuisance."]
 
-        /// Toys whose exact likelihood has no maximum are left out; every number says of how many toys it is.
+        /// Toys whose exact likelihood has no maximum are left out; every number states its number of toys.
         ///
         /// nil where no toy has the likelihood.
         init?(_ all: [[ToyExperiment.Reference]]) {
@@ -157,7 +158,8 @@ extension CoverageDirective {
         let pull: PullMoments
 
         static let meanings = [
-            "covered-68": "How often |pull| ≤ 1.", "covered-95": "How often |pull| ≤ 1.96.",
+            "covered-68": "The fraction of toys with |pull| ≤ 1.",
+            "covered-95": "The fraction of toys with |pull| ≤ 1.96.",
             "pull": "Moments of (ν̂ − ν_true)/σ, its own σ.",
         ]
     }
@@ -176,7 +178,7 @@ extension CoverageDirective {
         let toysToResolve: Int?
 
         static let meanings = [
-            "covered": "Toys whose interval holds the truth.", "toys": "All toys with a measurement.",
+            "covered": "Toys whose interval contains the truth.", "toys": "All toys with a measurement.",
             "fraction": "covered/toys.",
             "nominal": "What it should be.", "lower-68": "Clopper–Pearson interval of 68.27 %.",
             "upper-68": "Its upper end.", "lower-95": "Clopper–Pearson interval of 95 %.", "upper-95": "Its upper end.",
@@ -257,7 +259,7 @@ extension CoverageDirective {
             "delta-68": "The −2Δln L that covers 68.27 %.", "delta-95": "The −2Δln L that covers 95 %.",
         ]
 
-        /// - Parameter count: of the nuisances that the deviances are of.
+        /// - Parameter count: the number of nuisances of the deviances.
         init(_ deviances: [Double], nuisances count: Int) {
             delta68 = Quantile(.oneSigma, of: deviances) { $0.deviance(degreesOfFreedom: count) }
             delta95 = Quantile(.ninetyFivePercent, of: deviances) { $0.deviance(degreesOfFreedom: count) }

@@ -11,28 +11,29 @@ struct CoverageDirective: Directive {
     static let version = 15
     static let effort = ["toys"]
     static let summary =
-        "Toy experiments at the truth: how often intervals hold it, pulls, and what would make the coverage nominal."
+        "Toy experiments at the truth: coverage of intervals, pulls, and the calibration that gives nominal coverage."
 
     enum Kind: String, OptionChoice {
-        /// T stays as it was fitted to the observed events; ν alone is fitted to each toy.
+        /// T is fixed as fitted to the observed events; only ν is fitted to each toy.
         case conditional
-        /// Every member is fitted again to each toy, and the residual of a profile with them.
+        /// Every member is fitted again to each toy, and so is the residual of a profile.
         case unconditional
     }
 
     static let of = OptionKey<CellReference>(
         "of", verbs: LikelihoodSource.verbsWithScans, help: "The fit whose intervals are tested, or the scan of one.")
     static let toys = OptionKey<Int>(
-        "toys", default: 100, in: 1...1_000_000, help: "How many; more add to those that are there.")
+        "toys", default: 100, in: 1...1_000_000, help: "The number of toys; if it is increased, existing toys are kept."
+    )
     static let kind = OptionKey<Kind>(
         "kind", default: .conditional,
         help: "conditional (T as fitted to the observed events, ν fitted to every toy) or unconditional (every member, "
             + "and the residual of a profile, fitted again to every toy).")
     /// Where the T of a toy begins.
     enum Start: String, OptionChoice {
-        /// As fitted to the observed events, so that little is left to train. Its response to ν is kept.
+        /// From T as fitted to the observed events, so that little training is needed. Its response to ν is kept.
         case warm
-        /// As the fit of the observed events began.
+        /// From the start of the fit to the observed events.
         case cold
     }
 

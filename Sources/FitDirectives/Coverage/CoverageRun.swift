@@ -47,7 +47,7 @@ struct CoverageRun {
     private static let toyGroup = "toys"
     static let groups = [pilotGroup, toyGroup]
 
-    /// Where the first window of a toy lies, from the observed events, and then the toys.
+    /// The parts: first the window of a toy, found with the observed events, then the toys.
     ///
     /// - Parameter context: the cell's.
     func parts(_ context: RunContext) -> [PartGroup] {
@@ -70,7 +70,7 @@ struct CoverageRun {
         return Artifact(result: try Value(encoding: toy(index, pilot, context)))
     }
 
-    /// - Parameter context: the cell's, when all parts are there.
+    /// - Parameter context: the cell's, when all parts are computed.
     static func toys(_ context: RunContext) throws -> [ToyExperiment.Result] {
         try context.outcomes(of: toyGroup).enumerated().map { index, outcome in
             switch outcome {

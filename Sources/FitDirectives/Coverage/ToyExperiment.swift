@@ -42,8 +42,8 @@ enum ToyExperiment {
         static let errors = ["best": "sigma"]
     }
 
-    /// What the exact likelihoods find in the same events: with the distortion known, and from x alone. One without a
-    /// maximum is left out.
+    /// The measurements of the exact likelihoods with the same events: with the distortion known, and from x alone. A
+    /// likelihood without a maximum is left out.
     static func references(_ sample: any EventSample) -> [String: [Reference]] {
         guard let exact = sample.truth, let truth = sample.truePoint else { return [:] }
         let events = sample.data

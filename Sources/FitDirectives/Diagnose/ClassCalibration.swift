@@ -41,11 +41,12 @@ struct ClassCalibration: ResultGroup {
 }
 
 extension DensityDiagnosis {
-    /// How well the probabilities of every class hold at one point of the sample, by class in the order of the schema.
+    /// The calibration of the probabilities of every class at one point of the sample, in the order of the schema.
     ///
-    /// Events count with p(x|c), with p(y|x,c) where that is what is looked at, and with the sum of weights of each class.
+    /// The probabilities follow from p(x|c), from p(y|x,c) if that density is tested, and from the sum of weights of
+    /// each class.
     ///
-    /// - Returns: nil with one class, and of p(y|x,c) without p(x|c).
+    /// - Returns: nil with one class, and for p(y|x,c) without p(x|c).
     func calibrations(at place: Int) -> [ClassCalibration]? {
         let schema = sample.schema
         let flows = (trained.density == .scores ? [features, trained] : [trained]).compactMap(\.self)

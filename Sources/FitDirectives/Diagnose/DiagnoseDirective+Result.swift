@@ -91,7 +91,7 @@ extension DiagnoseDirective {
         let calibration: ResultsByName<SampleClasses, ClassCalibration>?
 
         static let meanings = [
-            "at": "Where in nuisance space.", "classes": "By class.",
+            "at": "The point in nuisance space.", "classes": "By class.",
             "calibration":
                 "Whether the probabilities of a class hold, by class. Absent with one class, and of p(y|x,c) without 'kinematics'.",
         ]
@@ -188,7 +188,7 @@ struct Separation: ResultGroup {
         return quantile * quantile
     }
 
-    /// The area that an ideal classifier reaches of a shift of this gap.
+    /// The AUC of an ideal classifier for a shift with this gap.
     static func area(ofGap nats: Double) -> Double { 0.5 * erfc(-(max(0, nats) / 2).squareRoot()) }
 }
 
@@ -211,7 +211,7 @@ struct LawDistance: ResultGroup {
     static let bins = 20
     static let unmeasured = LawDistance(ks: .nan, pValue: .nan, chance: .nan, histogram: [])
 
-    /// Half of the band of one σ about 1 that the contents of a bin scatter by.
+    /// The expected standard deviation of the content of a bin about 1: half the width of the band.
     static func scatter(effective: Double) -> Double { (Double(bins - 1) / effective).squareRoot() }
 
     private init(ks: Double, pValue: Double, chance: Double, histogram: [Double]) {
@@ -221,7 +221,7 @@ struct LawDistance: ResultGroup {
         self.histogram = histogram
     }
 
-    /// - Parameter probabilities: the law's cumulative probability at every event.
+    /// - Parameter probabilities: the cumulative probability of the distribution at every event.
     init(_ probabilities: [Double], weights: [Double]?) {
         let test = KolmogorovSmirnov(uniform: probabilities, weights: weights)
         var counts = [Double](repeating: 0, count: Self.bins)

@@ -50,15 +50,15 @@ struct DensityDiagnosis {
     let limit: Int
     let seed: UInt64
     let workers: Workers
-    /// p(x|c) beside p(y|x,c), for the probabilities of classes; nil where it is not known.
+    /// p(x|c) in addition to p(y|x,c), for the probabilities of classes; nil where it is not known.
     var features: TrainedFlow?
 
     /// The stages of a point.
     static let stages = 4
 
-    /// What is found at one point of the sample, by class in the order of the schema.
+    /// The results at one point of the sample, for each class in the order of the schema.
     ///
-    /// - Parameter report: called after every stage; what it throws ends the work.
+    /// - Parameter report: called after every stage; an error that it throws ends the work.
     func classes(at place: Int, report: (_ stage: Int) throws -> Void) rethrows -> [ClassDiagnosis] {
         let events = heldOut(at: place)
         try report(1)
@@ -101,7 +101,7 @@ struct DensityDiagnosis {
         return events
     }
 
-    /// The same class by class, with what the density makes of them.
+    /// The same for each class, with the values of the density.
     func heldOut(at place: Int) -> [HeldOutClass] {
         let schema = sample.schema
         let nu = sample.points[place]
@@ -170,7 +170,7 @@ private struct DiagnosedNumber {
         DiagnoseDirective.Largest(value: value, sure: sure, pValue: pValue, place: place)
     }
 
-    /// All tests of a class at a point that were made.
+    /// All tests that were made for a class at a point.
     static func all(_ found: ClassDiagnosis, _ quantities: [String], at place: String) -> [DiagnosedNumber] {
         func law(_ name: String, _ law: LawDistance) -> DiagnosedNumber {
             DiagnosedNumber(

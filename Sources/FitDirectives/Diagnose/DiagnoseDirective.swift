@@ -156,11 +156,12 @@ struct DiagnoseDirective: Directive {
             ? "it is that of nominal events" : "it responds to \(nuisances.joined(separator: ", "))"
     }
 
-    /// Where the density is looked at: the points of the options, or nominal and the sample's own.
+    /// The points at which the density is tested: those of the options, or nominal and the points of the sample.
     ///
     /// - Parameters:
     ///   - own: the points of the sample.
-    ///   - nuisances: those that the density responds to; at other points than theirs it is none of the events.
+    ///   - nuisances: the nuisances that the density responds to; at points of other nuisances it does not describe the
+    ///     events.
     static func wanted(
         _ options: Options, _ own: [NuisancePoint], isGenerated: Bool, nuisances: [String]
     ) -> [NuisancePoint] {
@@ -171,7 +172,7 @@ struct DiagnoseDirective: Directive {
         }
     }
 
-    /// The same from the document alone; nil where a cell on the way is wrong.
+    /// The same from the document alone; nil where a cell on which it depends has mistakes.
     static func wanted(_ options: Options, _ document: DocumentContext) -> [NuisancePoint]? {
         guard let training = document.options(options[of]), let (_, outline) = sample(options, document) else {
             return nil
@@ -181,7 +182,7 @@ struct DiagnoseDirective: Directive {
             nuisances: TrainDirective.nuisanceNames(training, document))
     }
 
-    /// The schema and the density that names in the result follow from.
+    /// The schema and the density that determine the names in the result.
     static func described(
         _ options: Options, _ document: DocumentContext
     ) -> (schema: SampleSchema, density: ConditionalDensity, hasTruth: Bool)? {

@@ -24,7 +24,7 @@ struct HeldOutClass: Sendable {
     static let leastEvents = TwoSampleClassifier.leastPairs
 
     var count: Int { z[0].count }
-    /// (Σw)²/Σw²; 0 where the weights do not add up to more than 0, or events are too few.
+    /// (Σw)²/Σw²; 0 where the sum of the weights is not positive, or where there are too few events.
     var effective: Double {
         guard count >= Self.leastEvents else { return 0 }
         guard let weights else { return Double(count) }
@@ -33,7 +33,7 @@ struct HeldOutClass: Sendable {
     }
 
     /// - Parameters:
-    ///   - members: places of the class's events.
+    ///   - members: indices of the class's events.
     ///   - points: all events of the point; likewise the columns.
     init(
         _ members: [Int], of points: ConditionedPoints, density: ConditionalDensity, z: [[Double]], drawn: [[Double]],
@@ -104,13 +104,13 @@ struct HeldOutClass: Sendable {
         (0..<own).flatMap { first in (first + 1..<max(own + given, first + 1)).map { (first, $0) } }
     }
 
-    /// What the pairs are called, in the order of ``pairs()``.
+    /// The names of the pairs, in the order of ``pairs()``.
     static func pairNames(_ own: [String], _ given: [String]) -> [(first: String, second: String)] {
         let names = own + given
         return pairPlaces(own: own.count, given: given.count).map { (names[$0.0], names[$0.1]) }
     }
 
-    /// A classifier of all features, or of one of them; nil where there are too few events.
+    /// A classifier of all features, or of one of them; nil with too few events.
     func separation(ofFeature feature: Int?) -> Separation {
         guard effective > 0 else { return .unmeasured }
         let classifier =
@@ -137,13 +137,13 @@ struct EqualShares {
     /// Between the bins, ascending; some may be equal where values are.
     private let edges: [Double]
 
-    /// - Precondition: a value or more.
+    /// - Precondition: at least one value.
     init(_ values: [Double], bins: Int) {
         let sorted = values.sorted()
         edges = (1..<bins).map { sorted[$0 * sorted.count / bins] }
     }
 
-    /// The bin of a value, from 0: how many edges lie at it or below.
+    /// The bin of a value, from 0: the number of edges at or below it.
     func bin(_ value: Double) -> Int {
         var (low, high) = (0, edges.count)
         while low < high {

@@ -17,7 +17,7 @@ extension ExploreDirective {
         let morphing: Morphing?
 
         static let meanings = [
-            "nuisances": "One a slider.", "histograms": "One a feature: x, then y.",
+            "nuisances": "One a slider.", "histograms": "One for each feature: x, then y.",
             "deviance": "−2Δln L, the other nuisances at ν̂.", "members": "Members that were drawn from.",
             "points": "Points of ν at which the expected events were computed.",
             "checks": "Points in between, at which the polynomials are compared with the model itself.",

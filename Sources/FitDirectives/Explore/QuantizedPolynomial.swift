@@ -3,7 +3,7 @@ import Inference
 
 extension ExploreDirective.Polynomial {
     /// - Parameters:
-    ///   - values: at the points of the lattice.
+    ///   - values: the values at the points of the lattice.
     ///   - precision: the polynomial need not be more precise than this.
     init(_ lattice: ChebyshevLattice, values: [Double], precision: Double) {
         degree = lattice.nodes - 1
@@ -14,7 +14,7 @@ extension ExploreDirective.Polynomial {
         }
     }
 
-    /// The value as a page has it.
+    /// The value as a page computes it.
     ///
     /// - Parameter place: −1 at the lower end of each range, 1 at the upper.
     func value(at place: [Double]) -> Double {

@@ -29,7 +29,7 @@ struct ReweightedModel {
 
         func total(_ feature: Int, _ bin: Int) -> Double { counts[feature].reduce(0) { $0 + $1[bin] } }
 
-        /// Events of negative yields counted as if they were positive.
+        /// The sum of absolute yields, so that negative ones count as positive.
         func size(_ feature: Int, _ bin: Int) -> Double { counts[feature].reduce(0) { $0 + abs($1[bin]) } }
     }
 
@@ -122,7 +122,7 @@ struct ReweightedModel {
 }
 
 extension EventBinning {
-    /// The bin that holds a value; nil for none.
+    /// The bin of a value; nil outside of all bins.
     func place(of value: Double) -> Int? {
         let place = ((value - edges[0]) / (edges[1] - edges[0])).rounded(.down)
         return place >= 0 && place < Double(edges.count - 1) ? Int(place) : nil

@@ -6,11 +6,11 @@ extension FitDirective {
     static let notFinite = HealthCheck("not-finite", .unsound, "The best fit of a nuisance is not a finite number.")
     static let noMaximum = HealthCheck(
         "no-maximum", .unsound,
-        "The maximum of the likelihood of x alone was not found, or it does not bend down there: there is no σ.")
+        "No maximum of the likelihood of x alone was found, or it is not concave there: there is no σ.")
     static let farFromMaximum = HealthCheck(
-        "far-from-maximum", .unsound, "With T held the slope of ln L in a nuisance is worth more than 1 σ.")
+        "far-from-maximum", .unsound, "With T held, the slope of ln L in a nuisance corresponds to more than 1 σ.")
     static let nearMaximum = HealthCheck(
-        "near-maximum", .doubtful, "With T held the slope of ln L in a nuisance is worth more than 0.1 σ.")
+        "near-maximum", .doubtful, "With T held, the slope of ln L in a nuisance corresponds to more than 0.1 σ.")
     static let unsettled = HealthCheck(
         "unsettled", .doubtful,
         "T was not trained to its end: further rounds still gain, or a trained T was off by more than 2 σ.")
@@ -146,7 +146,7 @@ extension FitDirective {
                         ?? "Held-out events still gained in the last of \(NumberText.counted(training.rounds, "round")) of T.",
                     // Where further rounds gain nothing, it is not the training of T that is missing.
                     remedy: training.settled
-                        ? "See what bias 'train' states for the densities of 'score': what they miss, T had to make up for. "
+                        ? "See what bias 'train' states for the densities of 'score': T had to compensate for their errors. "
                             + "ν̂ does not depend on it."
                         : "Give the fit more 'epochs' or another 'learning-rate'; ν̂ does not depend on it."))
         }
@@ -231,7 +231,7 @@ extension FitDirective {
     }
 
     private static func bias(_ result: Result) -> [Finding] {
-        /// The part that cannot be chance.
+        /// The part of the bias that is significant.
         func certain(_ nuisance: FittedNuisance) -> Double? {
             guard let bias = nuisance.bias, abs(bias) > HealthLimit.errors * (nuisance.biasError ?? 0) else {
                 return nil

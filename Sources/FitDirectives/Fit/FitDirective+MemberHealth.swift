@@ -8,10 +8,10 @@ extension FitDirective {
         "The best fit of a member is not a finite number, or the maximum of its likelihood of x alone was not found.")
     static let membersFar = HealthCheck(
         "members-far-from-maximum", .unsound,
-        "With its T held the slope of a member's ln L in a nuisance is worth more than 1 σ, or is no number.")
+        "With its T held, the slope of a member's ln L in a nuisance corresponds to more than 1 σ, or is not a number.")
     static let membersNear = HealthCheck(
         "members-near-maximum", .doubtful,
-        "With its T held the slope of a member's ln L in a nuisance is worth more than 0.1 σ.")
+        "With its T held, the slope of a member's ln L in a nuisance corresponds to more than 0.1 σ.")
     static let membersUnsettled = HealthCheck(
         "members-unsettled", .doubtful, "The T of a member was not trained to its end: further rounds still gain.")
     static let membersDisagree = HealthCheck(

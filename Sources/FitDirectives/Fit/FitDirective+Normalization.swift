@@ -13,7 +13,7 @@ extension FitDirective {
         static let free = OptionKey<Bool>(
             "free", default: false,
             help:
-                "true: nothing is known of the factor beforehand, as of a signal strength, and no prior holds it. The "
+                "true: the factor is unknown, such as a signal strength, and has no prior. The "
                 + "nuisance is the factor itself, 1 for the nominal yields; it may be 0 or negative where the density of every "
                 + "event stays positive.")
         static let logarithm = OptionKey<Bool>(
@@ -24,7 +24,7 @@ extension FitDirective {
         static let response = OptionKey<[Double]?>(
             "response", default: .some(nil),
             help:
-                "How much each class follows, and in which direction; by default 1 for every class. A free factor of 1.2 "
+                "The response of each class, with its sign; by default 1 for every class. A free factor of 1.2 "
                 + "multiplies a class with 0.5 by 1.1.")
         static let schema = OptionSchema(uncertainty, free, logarithm, response)
         let options: Options
@@ -35,7 +35,7 @@ extension FitDirective {
         /// What one unit of θ adds to a yield, relative to it: that of a free factor makes θ its logarithm.
         private var unit: Double { self[Self.uncertainty] ?? expm1(1) }
 
-        /// - Parameter response: one a class.
+        /// - Parameter response: one number for each class.
         func law(_ name: String, response: [Double]) -> any YieldResponse {
             isLinear
                 ? LinearResponse(name: name, response: response)
@@ -43,12 +43,12 @@ extension FitDirective {
         }
     }
 
-    /// The names of normalizations that no prior holds.
+    /// The names of normalizations without a prior.
     static func freeNormalizations(_ options: Options) -> Set<String> {
         Set(options[normalization].filter { $0.value[NormalizationGroup.free] }.keys)
     }
 
-    /// The names of profiled normalizations that are a factor itself, which may be 0 or negative.
+    /// The names of profiled normalizations whose nuisance is the factor itself, which may be 0 or negative.
     static func profiledFactors(_ options: Options) -> [String] {
         options[normalization].filter { $0.value.isLinear && options[fixed][$0.key] == nil }.keys.sorted()
     }
@@ -64,7 +64,8 @@ extension FitDirective {
         return NuisanceSpace(mixture: mixture, fixed: fixed, constraints: constrained.map { NormalConstraint($0) })
     }
 
-    /// Normalizations that are neither uncertain nor free, or both, free ones that move nothing, and factors beside a T.
+    /// Diagnostics for normalizations that are neither uncertain nor free, or both, for free ones that change no yield,
+    /// and for linear factors together with a T.
     static func wrongNormalizations(_ options: Options) -> [Diagnostic] {
         options[normalization].sorted { $0.key < $1.key }.compactMap { name, group in
             let isFree = group[NormalizationGroup.free]
@@ -92,7 +93,8 @@ extension FitDirective {
             }
             guard isFree, group[NormalizationGroup.response]?.allSatisfy({ $0 == 0 }) ?? false else { return nil }
             return options.error(
-                "nothing holds the normalization '\(name)': it is free and moves no class", at: normalization, name,
+                "nothing constrains the normalization '\(name)': it is free and changes no class", at: normalization,
+                name,
                 remedy: "give a class a 'response' other than 0")
         }
     }
@@ -105,7 +107,7 @@ extension FitDirective {
         "density-edge", .doubtful,
         "Within 1 σ of a free factor's best fit the density of an event turns negative, where ln L ends.")
 
-    /// Free factors near the value at which the density of an event is 0.
+    /// A finding for free factors near the value at which the density of an event is 0.
     static func edge(_ result: Result) -> Finding? {
         let found = result.order.compactMap { name -> String? in
             guard let nuisance = result.nuisances[name], let sigma = nuisance.sigma, let range = nuisance.positive
@@ -125,7 +127,8 @@ extension FitDirective {
             remedy: "Quote the asymmetric interval of a 'scan', or take more data.")
     }
 
-    /// Free normalizations that nothing stops: of events that the data do not hold, the logarithm of the factor has no maximum.
+    /// A finding for free normalizations that diverge: if the data have no events of a class, the likelihood has no
+    /// maximum in the logarithm of its factor.
     static func runaway(_ options: Options, _ result: Result) -> Finding? {
         let found = freeNormalizations(options).sorted().compactMap { name -> String? in
             guard let best = result.nuisances[name]?.best else { return nil }
@@ -141,7 +144,7 @@ extension FitDirective {
             remedy: "Without 'logarithm' a factor may be 0; or hold it by a large 'uncertainty' in place of 'free'.")
     }
 
-    /// Names of normalizations that paths cannot hold.
+    /// Diagnostics for names of normalizations that cannot be written in paths.
     static func wrongNames<T>(_ names: [String], _ options: Options, at key: OptionKey<T>) -> [Diagnostic] {
         names.filter { $0.wholeMatch(of: /[A-Za-z][A-Za-z0-9_-]*/) == nil }.map {
             options.error(
@@ -149,7 +152,8 @@ extension FitDirective {
         }
     }
 
-    /// Normalizations that have the name of one of the data but move the yields differently: their true θ would mean something else.
+    /// Diagnostics for normalizations with the name of one of the data that change the yields differently: their true θ
+    /// would have another meaning.
     static func otherLaws(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         (document.outline(options[data])?.normalizations ?? []).compactMap { own in
             guard let group = options[normalization][own.name] else { return nil }

@@ -35,7 +35,7 @@ extension FitDirective {
             "training": "How T was trained in the nominal fit; absent where T came from a file, or there is none.",
             "uncharted": "Pairs of nuisances that ν̂ moves together and no template does.",
             "comparisons": "What differs between the cells of the fit although one would expect it to be the same.",
-            "transfer": "How well T undoes the distortion, where that is known; absent without T.",
+            "transfer": "How well T removes the distortion, if that is known; absent without T.",
             "identity": "How far T is from the identity on the data; absent without T.",
             "simulation":
                 "How far ν̂ scatters because densities and yields were learnt from a finite simulation; absent where that is "
@@ -212,7 +212,7 @@ extension FitDirective {
 }
 
 extension Yields: ShapedResult {
-    /// Its sources are encoded with their laws, each with its own fields.
+    /// Any shape, because each response is encoded with its law and its own fields.
     public static var shape: ResultShape { .any }
     public static var example: Yields { Yields(nominal: [1]) }
 }

@@ -15,7 +15,7 @@ extension FitDirective {
         let convergence: FitConvergence?
         let history: TrainingHistory
 
-        /// σ of a nuisance from x alone; nil where there is none.
+        /// σ of a nuisance from x alone; nil where it is not known.
         func sigma(_ index: Int) -> Double? {
             convergence.map { $0.sigma[index] }.flatMap { $0.isFinite ? $0 : nil }
         }
@@ -173,10 +173,11 @@ extension FitDirective {
         let curvature: [[Double]]
     }
 
-    /// The nominal fit to a sample and its bootstrap, random numbers from the context's seed.
+    /// The nominal fit to a sample and its bootstrap, with random numbers from the context's seed.
     ///
     /// - Parameters:
-    ///   - expected: events that the default yields share out; by default those of the sample.
+    ///   - expected: the number of events that the default yields distribute among the classes; by default that of the
+    ///     sample.
     ///   - warm: a fit to similar events to start from; nil to begin with the identity.
     static func ensemble(
         _ options: Options, _ context: RunContext, sample: any EventSample, expected: Int? = nil,
@@ -202,7 +203,7 @@ extension FitDirective {
         return (EnsembleFit(nominal: nominal, bootstrap: PoissonBootstrap(seed: context.seed)), simulation)
     }
 
-    /// T of a fit that has none: the identity, without parameters.
+    /// T of a fit without T: the identity, without parameters.
     static func identity(_ mixture: Mixture) -> TransportMap {
         let count = mixture.score.features
         return TransportMap(

@@ -5,10 +5,10 @@ import Statistics
 extension FitDirective {
     static let noticeableSimulation = HealthCheck(
         "noticeable-simulation-error", .doubtful,
-        "Another simulation of as many events would move the best fit by more than 0.3 σ, which σ does not hold.")
+        "Another simulation of as many events would move the best fit by more than 0.3 σ, which σ does not include.")
     static let largeSimulation = HealthCheck(
         "large-simulation-error", .unsound,
-        "Another simulation of as many events would move the best fit by more than 1 σ, which σ does not hold.")
+        "Another simulation of as many events would move the best fit by more than 1 σ, which σ does not include.")
     static let simulationChecks = [noticeableSimulation, largeSimulation]
 
     static func simulationFindings(_ result: Result) -> [Finding] {

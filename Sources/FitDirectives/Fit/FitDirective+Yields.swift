@@ -4,17 +4,17 @@ import Samples
 
 /// How many events a fit expects of every class, and what moves that.
 extension FitDirective {
-    /// Those of the author; else Σw of simulation, where it is known; else those of the sample. Templates say how
-    /// they respond to nuisances, and 'normalization' how to others.
+    /// The yields given by the author; otherwise Σw of the simulation, if it is known; otherwise the yields of the
+    /// sample. Their response to nuisances follows from templates and from 'normalization'.
     ///
-    /// - Parameter expected: the number of events that fractions refer to; by default that of the sample.
+    /// - Parameter expected: the number of events to which fractions refer; by default that of the sample.
     static func yields(
         _ options: Options, _ context: RunContext, sample: any EventSample, expected: Int?
     ) throws -> Yields {
         let simulated = try simulatedYields(options, context)
         let all = sample.schema.classes.map(\.name)
         let named = options.classes(among: all)
-        /// Numbers of the classes that are named, in the order of the schema and 0 for the others.
+        /// Numbers of the named classes, in the order of the schema, with 0 for the others.
         func spread(_ values: [Double]) -> [Double] {
             all.map { name in named.firstIndex(of: name).map { values[$0] } ?? 0 }
         }
@@ -54,20 +54,20 @@ extension FitDirective {
         }
     }
 
-    /// How far the templates that move yields reach, by nuisance.
+    /// The range of the templates that change yields, by nuisance.
     static func yieldReach(_ options: Options, _ context: RunContext) throws -> [String: TemplateReach.Range] {
         guard let simulated = try simulatedYields(options, context) else { return [:] }
         return TemplateReach(simulated.templates.map(\.point), of: simulated.nuisances).nuisances.values
     }
 
-    /// The yields of the simulation of p(x|c, ν), that of its base included; nil where there are none.
+    /// The yields of the simulation of p(x|c, ν), including that of its base; nil where they are not known.
     static func simulatedYields(_ options: Options, _ context: RunContext) throws -> TemplateYields? {
         let known = try yieldCells(options, context).compactMap { try context.yields($0) }
         guard let first = known.first else { return nil }
         return known.dropFirst().reduce(first) { $0.merging($1) }
     }
 
-    /// The cells that yields of the simulation are taken from: that of a first one where several have one.
+    /// The cells whose samples may give the yields of the simulation; the first one with yields is used.
     static func yieldCells(_ options: Options, _ context: RunContext) -> [CellReference] {
         let trained = context.options(options[kinematics])
         let base = trained[TrainDirective.base].map { context.options($0) }
@@ -76,9 +76,9 @@ extension FitDirective {
 }
 
 extension Options {
-    /// The classes that a fit's data hold, in the order in which its lists give them.
+    /// The classes that a fit's data contain, in the order of its lists.
     ///
-    /// - Parameter all: those of the data's schema.
+    /// - Parameter all: the classes of the data's schema.
     func classes(among all: [String]) -> [String] {
         let named = self[FitDirective.classes]
         return named.isEmpty ? all : named

@@ -177,7 +177,7 @@ struct FitDirective: Directive {
                     remedy: "name p(y|x,c,ν) by 'score', or say 'transfer: none' for the fit of x alone")
             ]
         }
-        return options.excess(transferOptions, "is of T, and this fit has none")
+        return options.excess(transferOptions, "belongs to T, and this fit has no T")
             + (options[from] == nil
                 ? []
                 : [options.error("T is given by a file, but this fit has no T", at: from, remedy: "remove one of both")])
@@ -206,8 +206,8 @@ struct FitDirective: Directive {
         }
     }
 
-    /// Shape nuisances, to which base flows alone do not respond, then those that templates show to move yields
-    /// alone, then normalizations: from the options alone.
+    /// Shape nuisances (none for base flows alone), then nuisances whose templates change only yields, then
+    /// normalizations; known from the options alone.
     static func nuisanceNames(_ options: Options, _ document: DocumentContext) -> [String] {
         let shapes = shapeNames(options, document)
         return shapes + yieldNames(options, document).filter { !shapes.contains($0) }
@@ -230,12 +230,12 @@ struct FitDirective: Directive {
         }
     }
 
-    /// Those that are not fixed.
+    /// The names of the nuisances that are not fixed.
     static func profiledNames(_ options: Options, _ document: DocumentContext) -> [String] {
         nuisanceNames(options, document).filter { options[fixed][$0] == nil }
     }
 
-    /// Those of the shape nuisances, on which densities, and so T, depend.
+    /// The names of the profiled shape nuisances, on which densities, and so T, depend.
     static func profiledShapes(_ options: Options, _ document: DocumentContext) -> [String] {
         shapeNames(options, document).filter { options[fixed][$0] == nil }
     }

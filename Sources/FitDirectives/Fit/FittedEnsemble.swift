@@ -28,16 +28,16 @@ struct FittedEnsemble {
         let bestFit: [Double]
     }
 
-    /// The members, or the nominal fit where it stands alone: whose likelihoods a scan evaluates.
+    /// The fits whose likelihoods a scan evaluates: the members, or the nominal fit without members.
     var scanned: [Member] { members.isEmpty ? [nominal] : members }
     var sample: any EventSample { data.sample }
-    /// The events as the likelihood takes them.
+    /// The events in the form of the likelihood.
     var dataset: Dataset { hasScores ? sample.dataset : sample.dataset.withoutScores }
     /// ν̂ of the nominal fit.
     var bestFit: [Double] { nominal.bestFit }
-    /// The profiled nuisances that densities depend on: the first of ``space``.
+    /// The profiled nuisances on which densities depend: the first ones of ``space``.
     var profiledShapes: [String] { space.shapes.filter { space.fixed[$0] == nil } }
-    /// The densities behind T of the nominal fit.
+    /// The densities with T of the nominal fit in front.
     var mixture: Mixture { mixture(of: nominal) }
 
     func mixture(of member: Member) -> Mixture { simulation.preceded(by: member.transfer) }
@@ -77,7 +77,7 @@ struct FittedEnsemble {
         let inputs: StandardizedInputs?
     }
 
-    /// The trained densities, as the options of a `fit` cell name them.
+    /// The trained densities that the options of a `fit` cell name.
     static func simulation(_ options: Options, _ context: RunContext, yields: Yields) throws -> Simulation {
         let kinematics = try TrainedFlow.read(options[FitDirective.kinematics], context)
         let score = try options[FitDirective.score].map { try TrainedFlow.read($0, context) }

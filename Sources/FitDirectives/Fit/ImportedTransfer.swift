@@ -24,13 +24,13 @@ enum ImportedTransfer {
         "import", default: .some(nil), help: "With 'from': what no tensor of a checkpoint states.")
     static let options: [any AnyOptionKey] = [from, nominal, bestFit, untold]
 
-    /// What is wrong with a cell that takes its T from a file, or with options that only such a cell has.
+    /// Diagnostics for a cell that takes its T from a file, and for options that only such a cell may have.
     static func validate(_ options: Options, profiled names: [String]) -> [Diagnostic] {
         guard let files = options[from] else { return options.excess([nominal, bestFit, untold], "goes with 'from'") }
         return (files.files + [options[nominal]].compactMap { $0 }).compactMap { $0.modelDiagnostic(options[untold]) }
             + options.excess(FitDirective.trainingOptions, "is for a fit, but this cell takes T from a file")
             + (files.isList
-                ? options.excess([bestFit], "is of one file, but 'from' lists several")
+                ? options.excess([bestFit], "is for a single file, but 'from' lists several")
                 : options.excess([nominal], "goes with a list of members under 'from'"))
             + options[bestFit].keys.sorted().filter { !names.contains($0) }.map { name in
                 options.error(
@@ -39,7 +39,7 @@ enum ImportedTransfer {
             }
     }
 
-    /// The nominal fit and then the members, as a fit itself leaves them.
+    /// The nominal fit and the members, in the form of the result of a fit.
     static func fits(
         _ files: InputFiles, _ options: Options, of mixture: Mixture, space: NuisanceSpace, schema: SampleSchema
     ) throws -> [(summary: FitDirective.MemberSummary, map: Data)] {
@@ -76,9 +76,9 @@ enum ImportedTransfer {
     ///
     /// - Parameters:
     ///   - score: p(y|x,c,ν): T maps its features, given its context.
-    ///   - shapes: all shape nuisances, the order of a file that does not name them.
-    ///   - profiled: those whose best fit is needed, normalizations included.
-    /// - Throws: `CellFailure` that says how the file differs.
+    ///   - shapes: all shape nuisances, in the order that is used for a file without names.
+    ///   - profiled: the nuisances whose best fit is needed, including normalizations.
+    /// - Throws: `CellFailure` that states the difference.
     static func read(
         _ file: InputFile, _ options: Options, score: Flow, shapes: [String], profiled: [String]
     ) throws -> (transfer: TransportMap, bestFit: [Double]) {

@@ -13,8 +13,8 @@ struct KnownResponse {
         self.point = point
     }
 
-    /// The bias of one nuisance at the measured point nearest to ν̂ with its standard error, in its own units; nil where none
-    /// was measured.
+    /// The bias of one nuisance at the measured point nearest to ν̂ with its standard error, in its own units; nil
+    /// without a measurement.
     func bias(of name: String) -> (value: Double, error: Double)? {
         guard let points = training.bias?.points.values else { return nil }
         func squaredDistance(_ measured: ResponseBias.Point) -> Double {
@@ -30,7 +30,8 @@ struct KnownResponse {
         return (value, error)
     }
 
-    /// Pairs of nuisances that ν̂ (or fixed values) moves together, by more than a quarter of what templates do, while no template does.
+    /// Pairs of nuisances that ν̂ (or fixed values) moves together, by more than a quarter of the range of the
+    /// templates, although no template moves both.
     var uncharted: [[String]] {
         guard let templates = training.templates else { return [] }
         let moved = training.nuisances.filter { name in

@@ -23,7 +23,7 @@ struct NuisanceComparison: ResultGroup {
     ]
     static let errors = ["best": "sigma", "difference": "sigma"]
 
-    /// - Parameter data: what was fitted to.
+    /// - Parameter data: the fitted data.
     init(_ name: String, best: Double, data: SampleCell) {
         let truth = data.truth(of: name)
         let exact = data.information?.xAlone.nuisances[name]
@@ -37,7 +37,7 @@ struct NuisanceComparison: ResultGroup {
 }
 
 extension SampleCell {
-    /// ν_true of a nuisance, or θ_true of a normalization, where the data were made; nil where that is not known.
+    /// ν_true of a nuisance, or θ_true of a normalization, at which the data were made; nil where it is not known.
     func truth(of nuisance: String) -> Double? {
         guard
             sample.schema.index(ofNuisance: nuisance) != nil

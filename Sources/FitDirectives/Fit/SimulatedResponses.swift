@@ -25,7 +25,7 @@ struct SimulatedResponses {
         /// S of the events as each use moves them, shape [profiled, events].
         let uses: [(use: TaughtSimulation.Use, scores: [[Double]])]
 
-        /// E_c[S] at ν̂, shape [profiled]; nil where no base flow was trained on these events.
+        /// E_c[S] at ν̂, shape [profiled]; nil if no base flow was trained on these events.
         var meanScore: [Double]? {
             guard let base = uses.first(where: \.use.isBase) else { return nil }
             let total = weights.reduce(0, +)
@@ -47,7 +47,7 @@ struct SimulatedResponses {
         }
     }
 
-    /// - Parameter given: how many of the source's first events.
+    /// - Parameter given: the number of first events of the source to use.
     /// - Throws: `TaughtSimulation.Unknown` where their weights cancel.
     /// - Complexity: O(given · points · classes) evaluations of the densities with their gradients.
     func source(_ taught: TaughtSimulation.Taught, given: Int) throws -> Source {
@@ -70,7 +70,7 @@ struct SimulatedResponses {
         var x: [[Double]]
         var y: [[Double]]
 
-        /// As points of a density's space, under a class that need not be theirs.
+        /// The events as points of a density's space, under a class that may differ from their own.
         func points(_ density: ConditionalDensity, as eventClass: Int) -> ConditionedPoints {
             let values = density == .features ? x : y
             return ConditionedPoints(

@@ -25,7 +25,7 @@ struct SimulationMeasurement {
     /// - Parameters:
     ///   - mixture: the densities, without T.
     ///   - point: ν̂, in the order of `space`.
-    ///   - covariance: of that, shape [profiled, profiled].
+    ///   - covariance: the covariance of ν̂, shape [profiled, profiled].
     init(
         _ options: Options, mixture: Mixture, space: NuisanceSpace, point: [Double], covariance: [[Double]],
         _ context: RunContext
@@ -42,7 +42,7 @@ struct SimulationMeasurement {
         shelf = SampleShelf(context)
     }
 
-    /// - Throws: `TaughtSimulation.Unknown` where it cannot be had, `CellFailure` where a sample cannot be read.
+    /// - Throws: `TaughtSimulation.Unknown` where it cannot be determined, `CellFailure` where a sample cannot be read.
     func statistics() throws -> SimulationStatistics {
         let schema = try SampleCell(options[FitDirective.data], context).sample.schema
         let simulated = try shelf.sample(context.options(densities[0].cell)[TrainDirective.sample]).schema

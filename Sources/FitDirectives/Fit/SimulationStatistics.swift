@@ -25,7 +25,7 @@ struct SimulationStatistics: ResultGroup {
             "error":
                 "How far ν̂ would scatter over simulations as large as this one, the data the same, in the units of ν; to "
                 + "first order, of densities that follow their events.",
-            "share": "The same in σ of the fit, which does not hold it.",
+            "share": "The same in σ of the fit, which does not include it.",
             "total": "√(σ² + error²): σ with it.",
         ]
     }
@@ -55,8 +55,8 @@ struct SimulationStatistics: ResultGroup {
 
     /// - Parameters:
     ///   - errors: shape [profiled].
-    ///   - sigmas: of the fit, likewise.
-    ///   - names: of the profiled nuisances.
+    ///   - sigmas: σ of the fit, likewise.
+    ///   - names: the names of the profiled nuisances.
     init(errors: [Double], sigmas: [Double], names: [String], samples: [Sample]) {
         nuisances = ResultsByName(
             names.enumerated().map { index, name in
@@ -93,7 +93,8 @@ extension FitDirective {
         }
     }
 
-    /// Whether a file stands in the place of what the statistics follow from, or no nuisance is profiled.
+    /// Whether the statistics are unknown because a file replaces a training, or not needed because no nuisance is
+    /// profiled.
     static func isSimulationUnknown(_ options: Options, _ document: DocumentContext) -> Bool {
         let score = options[transfer] == .none ? options[score] : nil
         let trainings = [options[kinematics], score].compactMap { $0.flatMap { document.options($0) } }
@@ -108,7 +109,7 @@ extension FitDirective {
             .schema.nuisanceNames
     }
 
-    /// What the page says of them.
+    /// The statistics on the page.
     static func simulationWords(_ result: Result) -> [Fragment] {
         guard !result.order.isEmpty else { return [] }
         guard let simulation = result.simulation else {

@@ -28,9 +28,9 @@ struct TaughtSimulation {
         /// Where in nuisance space its events lie.
         let at: NuisancePoint
         let events: TaughtEvents
-        /// Different events that the trainings saw, the smallest number of several.
+        /// The number of different events that the trainings used; the smallest one of several trainings.
         var seen: Int
-        /// Empty where only a yield is counted with them.
+        /// The uses in densities; empty for events that only count for a yield.
         var uses: [Use]
     }
 
@@ -44,18 +44,18 @@ struct TaughtSimulation {
         (self.nuisances, self.limit) = (nuisances, limit)
     }
 
-    /// Why the events are not known: as a sentence goes on after "because".
+    /// Why the events are not known, as the continuation of a sentence after "because".
     struct Unknown: Error {
         let reason: String
     }
 
-    /// Those of one density.
+    /// The events of one density.
     ///
     /// - Parameters:
-    ///   - cell: a training.
-    ///   - flow: what it left.
+    ///   - cell: the cell of the training.
+    ///   - flow: the trained flow.
     ///   - point: ν̂, in the order of `nuisances`.
-    ///   - limit: the most events of a source that are given.
+    ///   - limit: the largest number of events of a source to return.
     /// - Throws: `Unknown`; `CellFailure` where a sample cannot be read.
     init(
         _ cell: CellReference, _ flow: Flow, nuisances: [String], at point: [Double], limit: Int,
@@ -142,8 +142,7 @@ struct TaughtSimulation {
         }
     }
 
-    /// Where the events of one class and point of a cell stand, which are added if they are not there yet; nil where there
-    /// are none.
+    /// The index of the events of one class and point of a cell, which are added if necessary; nil without such events.
     mutating func place(of eventClass: Int, at point: NuisancePoint, _ sample: any EventSample, cell: String) -> Int? {
         guard let place = sample.points.firstIndex(of: point),
             let events = sample.taughtEvents(point: place, limit: limit).first(where: { $0.eventClass == eventClass })
@@ -161,7 +160,8 @@ struct TaughtSimulation {
         return some
     }
 
-    /// Both densities as one of x and y together, where they learnt the same from the same events; nil where not.
+    /// Both densities as a single density of x and y, if they were trained on the same events at the same points;
+    /// otherwise nil.
     func joined(_ other: TaughtSimulation) -> TaughtSimulation? {
         guard taught.count == other.taught.count else { return nil }
         var joined = self

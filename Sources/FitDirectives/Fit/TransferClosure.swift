@@ -10,9 +10,9 @@ struct TransferClosure {
         private(set) var events = 0
         private var sums = (before: 0.0, after: 0.0)
 
-        /// Mean distance of a score in data from where it was before the distortion: what T has to undo.
+        /// Mean distance of a score in data from its value before the distortion, which T has to undo.
         var before: Double { sums.before / Double(events) }
-        /// Mean distance of T(y) from there: what is left. The ν̂ of the fit differs from the truth, and T with it.
+        /// Mean distance of T(y) from that value: the remaining distortion. It includes the effect of ν̂ − ν_true on T.
         var after: Double { sums.after / Double(events) }
 
         fileprivate mutating func add(before: Double, after: Double) {
@@ -35,7 +35,7 @@ struct TransferClosure {
 
     /// - Parameters:
     ///   - transfer: T, conditioned on the one-hot class and x; every event has its true class.
-    ///   - truth: of the data, distorted.
+    ///   - truth: the truth of the distorted data.
     init(_ transfer: TransportMap, sample: any EventSample, truth: any Truth, workers: Workers) {
         let schema = sample.schema
         let events = sample.labelled()
@@ -93,8 +93,9 @@ extension TransferClosure {
 
         fileprivate static let distances = [
             "events": "How many events.",
-            "before": "Mean distance of a score in data from where it was before the distortion: what T has to undo.",
-            "after": "Mean distance of T(y) from there: what is left.", "left": "after/before.",
+            "before":
+                "Mean distance of a score in data from its undistorted value: the distortion that T has to remove.",
+            "after": "Mean distance of T(y) from the undistorted value: what remains.", "left": "after/before.",
         ]
         static let meanings = distances.merging([
             "class": "The true class.", "x1-from": "Least x₁, the first feature; absent for the lowest region.",

@@ -31,7 +31,7 @@ struct TransferDisplacement: ResultGroup {
     private static let mostEvents = 50_000
 
     /// - Parameters:
-    ///   - transfer: T of the nominal fit, which `mixture` does not hold.
+    ///   - transfer: T of the nominal fit, which is not part of `mixture`.
     ///   - members: T of the members.
     ///   - nuisances: ν̂ of the nominal fit, all of them.
     ///   - theta: θ̂ likewise.

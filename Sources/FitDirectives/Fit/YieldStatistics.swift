@@ -29,8 +29,8 @@ struct YieldStatistics {
         let point: NuisancePoint
     }
 
-    /// Where the events of every class and point that a yield is counted with stand among those of a simulation; they are
-    /// added where they are not there yet.
+    /// The indices of the events that determine yields, by class and point, among those of a simulation; missing ones
+    /// are added.
     func places(in simulation: inout TaughtSimulation, _ shelf: SampleShelf) throws -> [Count: Int] {
         var places: [Count: Int] = [:]
         for eventClass in schema.classes.indices where yields.nominal[eventClass] > 0 {
@@ -59,10 +59,10 @@ struct YieldStatistics {
         }
     }
 
-    /// What δ ln Σw of each source changes the slope of ln L by, by its place; shape [profiled].
+    /// The change of the slope of ln L by δ ln Σw of each source, by its index; shape [profiled].
     ///
-    /// ln N_c = ln N_c⁰ + Σ over templates of weight · (ln Σw_t − ln Σw_0). Events without weights give fractions alone, so
-    /// that the sum of all N_c⁰ stays.
+    /// ln N_c = ln N_c⁰ + Σ over templates of weight · (ln Σw_t − ln Σw_0). Events without weights determine only
+    /// fractions, so that the sum of all N_c⁰ stays.
     ///
     /// - Parameters:
     ///   - places: of ``places(in:_:)``.

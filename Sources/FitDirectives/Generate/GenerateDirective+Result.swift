@@ -34,7 +34,7 @@ extension GenerateDirective {
         return (isOnePoint ? [] : ["truth"]) + (isMeasured(options) ? [] : ["information"])
     }
 
-    /// Whether the exact likelihoods are evaluated: by default of events that are data.
+    /// Whether the exact likelihoods are evaluated: by default for events that are data.
     static func isMeasured(_ options: Options) -> Bool {
         options[information] ?? (options[distorted] && options[at].points.count == 1 && options[events] <= mostMeasured)
     }

@@ -20,7 +20,7 @@ struct GenerateDirective: SampleDirective {
     static let at = OptionKey<NuisancePoints>(
         "at", default: .nominal, help: "A point such as {shift: 0.5, squeeze: -0.5}, or a list of points.")
     static let distorted = OptionKey<Bool>(
-        "distorted", default: false, help: "Apply the data's distortion to the scores: what T has to undo.")
+        "distorted", default: false, help: "Apply the data's distortion to the scores, which T has to remove.")
     static let fractions = OptionKey<[Double]?>(
         "fractions", default: .some(nil),
         help: "Fractions of the classes at θ = 0, such as [0.6, 0.4], scaled to a sum of 1; by default equal ones.",
@@ -103,7 +103,8 @@ struct GenerateDirective: SampleDirective {
         }
         if options[information] == true, !isOnePoint {
             diagnostics.append(
-                options.error("exact likelihoods are of events at one point", at: information, remedy: "give one 'at'"))
+                options.error(
+                    "exact likelihoods need events at a single point", at: information, remedy: "give one 'at'"))
         }
         // What follows from these needs them right.
         guard diagnostics.isEmpty, wrongYields(options).isEmpty else { return diagnostics }

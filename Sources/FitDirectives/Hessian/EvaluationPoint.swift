@@ -26,7 +26,7 @@ enum EvaluationPoint: OptionValue, Equatable {
         }
     }
 
-    /// The names that stand in it.
+    /// The names of the nuisances that it states.
     var names: [String] {
         if case .named(let values) = self { values.keys.sorted() } else { [] }
     }

@@ -30,7 +30,7 @@ struct HS3Parabola {
     /// What the names of everything but the nuisances begin with.
     private let prefix: String
 
-    /// - Returns: nil where there is no minimum.
+    /// - Returns: nil without a minimum.
     init?(_ result: HessianDirective.Result) {
         let nuisances = result.order.compactMap { result.nuisances[$0] }
         let minimum = nuisances.compactMap { nuisance in nuisance.newtonStep.map { nuisance.at + $0 } }

@@ -25,8 +25,8 @@ extension HessianDirective {
         health(result, isBestFit: options[at] == .bestFit)
     }
 
-    /// - Parameter isBestFit: whether derivatives were taken where the likelihood should have its maximum, and not at a
-    ///   point that the author named.
+    /// - Parameter isBestFit: whether the derivatives were taken at the best fit, and not at a point that the author
+    ///   named.
     static func health(_ result: Result, isBestFit: Bool) -> [Finding] {
         let members = Finding.fewMembers(result.effectiveMembers, of: result.members.values.count)
         return [outcome(result, isBestFit: isBestFit), profile(result), members].compactMap { $0 }
@@ -70,7 +70,7 @@ extension HessianDirective {
         }
     }
 
-    /// How far the minimum is, and by how much −2 ln L would fall.
+    /// The distance of the minimum, and the decrease of −2 ln L there.
     static func stillToGo(_ distance: Double) -> String {
         "The minimum lies elsewhere: the Newton step to it is \(NumberText.significant(distance, digits: 2)) σ, "
             + "which would lower −2 ln L by \(NumberText.significant(distance * distance, digits: 2)) were it a parabola."

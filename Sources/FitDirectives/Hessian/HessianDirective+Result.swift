@@ -27,7 +27,7 @@ extension HessianDirective {
 
         static let meanings = [
             "nuisances": "The profiled nuisances, by name.", "order": "Their names, in the order of the matrices.",
-            "prior": "Whether the likelihood holds the nuisances' priors.",
+            "prior": "Whether the likelihood includes the nuisances' priors.",
             "combination": "How members are combined.", "outcome": "Whether H is that of a minimum.",
             "not-usable": "Members, counted from 0, whose derivatives cannot be used; absent where all can.",
             "outside-profile":
@@ -99,7 +99,7 @@ extension HessianDirective {
 }
 
 extension HessianDirective.Result {
-    /// - Parameter point: where the derivatives were taken, in the order of `order`.
+    /// - Parameter point: the point of the derivatives, in the order of `order`.
     init(
         _ hessian: EnsembleHessian, of members: [MemberDerivatives], at point: [Double], order: [String],
         combination: EnsembleCombination, prior: Bool, outsideProfile: [String]? = nil

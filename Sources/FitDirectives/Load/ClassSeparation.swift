@@ -31,7 +31,7 @@ struct ClassSeparations {
     /// Every class with every later one.
     let separations: [Separation]
 
-    /// - Parameter blocks: nominal events, a class each; weights may have any sign.
+    /// - Parameter blocks: nominal events, one block for each class; weights may have any sign.
     /// - Complexity: O(events · features²) for at most 10,000 events of a class and ten features.
     init(_ blocks: [EventBlock]) {
         guard blocks.count > 1, let features = blocks.first?.x.count else {

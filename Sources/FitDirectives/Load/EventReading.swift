@@ -5,7 +5,7 @@ import Samples
 /// The files of one sample of a `load` cell, opened and checked, and what is made of their columns.
 struct EventReading {
     let sample: LoadDirective.LoadedSample
-    /// Rows of all files.
+    /// The number of rows of all files.
     var rows: Int { sequence.rowCount }
     private let files: [StreamedFile]
     private let digests: [String]
@@ -18,10 +18,10 @@ struct EventReading {
     private let outputs: [String]
 
     var isWeighted: Bool { weight != nil }
-    /// For messages: "'sig.h5', 'more.h5'".
+    /// The names in messages: "'sig.h5', 'more.h5'".
     var names: String { files.map { "'\($0.path)'" }.joined(separator: ", ") }
 
-    /// - Throws: `CellFailure` where a file is not as the cell says.
+    /// - Throws: `CellFailure` where a file differs from the options of the cell.
     init(_ sample: LoadDirective.LoadedSample, _ options: Options, _ recipe: LoadRecipe) throws {
         self.sample = sample
         self.recipe = recipe
@@ -47,10 +47,10 @@ struct EventReading {
         }
     }
 
-    /// Hands all selected events to a builder.
+    /// Passes all selected events to a builder.
     ///
     /// - Parameter progress: called for every chunk with its number of rows.
-    /// - Throws: `CellFailure` where a value is not finite, or a file changed meanwhile.
+    /// - Throws: `CellFailure` where a value is not finite, or a file has changed in the meantime.
     func read(into builder: inout EventBlockBuilder, progress: (Int) throws -> Void) throws {
         let reader = sequence.read()
         var (file, check) = (0, NonFiniteCheck(path: files[0].path, columns: outputs))

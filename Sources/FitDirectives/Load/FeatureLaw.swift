@@ -17,7 +17,7 @@ struct FeatureLaw {
     /// median; nil where these have no width, or of fewer than 200 events.
     let tail: Double?
 
-    /// - Precondition: there is a value.
+    /// - Precondition: at least one value.
     init(_ column: [Float]) {
         let sorted = column.prefix(Self.limit).sorted()
         let count = sorted.count
@@ -51,7 +51,7 @@ struct FeatureDependence {
     /// So little of a variance, in ranks, is left where a feature follows from another; of a straight line, so little.
     private static let (leastOfRanks, leastOfLine) = (1e-4, 1e-9)
 
-    /// - Parameter columns: shape [features, events]; the first events are looked at.
+    /// - Parameter columns: shape [features, events]; only the first events are used.
     /// - Complexity: O(features² · events), of at most `FeatureLaw.limit` events.
     init(_ columns: [[Float]]) {
         let used = columns.map { $0.prefix(FeatureLaw.limit).map(Double.init) }
@@ -129,9 +129,10 @@ private struct RankedColumn {
         (self.ranks, self.order) = (ranks, order)
     }
 
-    /// Whether, in the order of another feature, every rank lies on the line between those beside it: of independent
-    /// ones the variance about that line is 1.5 times their own. Of a monotonic function it is 0, of another smooth one
-    /// that of some ranks, as values of other branches lie in between.
+    /// Whether it is a function of another feature: when the events are sorted by that feature, every rank lies close
+    /// to the line between its two neighbours. For independent features the variance about that line is 1.5 times that
+    /// of the ranks. For a monotonic function it is 0; for another smooth function it is that of a few ranks, because
+    /// values of other branches lie in between.
     func isFunction(of other: RankedColumn, least: Double) -> Bool {
         let count = order.count
         var squares = 0.0

@@ -37,7 +37,7 @@ extension LoadDirective {
         return findings
     }
 
-    /// "signal at jes +1 (31 %), …" of the templates with such a number; nil where there is none.
+    /// "signal at jes +1 (31 %), …" for the templates with such a number; nil without one.
     static func listed(_ templates: [Template], _ number: (Template) -> String?) -> String? {
         let found = templates.compactMap { template in
             number(template).map { "\(template.eventClass) at \(template.at.point.words) (\($0))" }
@@ -45,7 +45,7 @@ extension LoadDirective {
         return listed(found)
     }
 
-    /// The first of some words; nil where there are none.
+    /// The first ones of some texts; nil for an empty list.
     static func listed(_ found: [String]) -> String? {
         guard !found.isEmpty else { return nil }
         let (shown, more) = (found.prefix(6).joined(separator: ", "), found.count - 6)

@@ -29,7 +29,7 @@ extension LoadDirective {
         ]
         static let errors = ["distance": "error"]
 
-        /// nil where nothing was compared.
+        /// nil without a comparison.
         init?(_ comparison: TemplateComparison?, names: [String]) {
             guard let comparison, let most = comparison.most else { return nil }
             feature = names[most]

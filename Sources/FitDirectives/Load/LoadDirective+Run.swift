@@ -82,7 +82,7 @@ extension LoadDirective {
 
         var files: String { readings.map(\.names).joined(separator: ", ") }
         var rows: Int { readings.reduce(0) { $0 + $1.rows } }
-        /// For messages: "class 'signal' at jes +1".
+        /// The name in messages: "class 'signal' at jes +1".
         var words: String {
             place == nil ? "data" : "class '\(name)'" + (point == .nominal ? "" : " at \(point.words)")
         }

@@ -4,7 +4,7 @@ import Statistics
 
 /// What the page says of templates before anything is trained on them, and of data beside simulation.
 extension LoadDirective {
-    /// A section on what each nuisance does to each class, and notes on what is as it may be.
+    /// A section about the effect of each nuisance on each class, and notes about allowed peculiarities.
     static func templateFragments(_ result: Result) -> [Fragment] {
         let rows = result.nuisances.flatMap { name in
             result.classes.flatMap { templateRows(result, nuisance: name, eventClass: $0) }
@@ -58,7 +58,7 @@ extension LoadDirective {
         }
     }
 
-    /// Of data beside what is simulated, by feature; nil where that is not known.
+    /// A table of the ranges of data and simulation, by feature; nil where the simulation is not known.
     static func ranges(_ options: Options, _ result: Result) -> Table? {
         let rows = result.ranges.values.sorted { $0.key < $1.key }.compactMap { name, range -> [String]? in
             guard let outside = range.outside else { return nil }

@@ -30,7 +30,7 @@ struct LoadDirective: SampleDirective {
         help: "A column that numbers the events: an event and its variations are never on both sides of training and "
             + "validation. Without it, the row of the file.")
     static let select = OptionKey<String?>(
-        "select", default: .some(nil), help: "Which events are taken: pt > 25 and abs(eta) < 2.4.")
+        "select", default: .some(nil), help: "The selection of events: pt > 25 and abs(eta) < 2.4.")
     static let define = OptionKey<[String: String]>(
         "define", default: [:], help: "Further columns by name, from others: {logpt: log(pt)}.")
     static let like = OptionKey<CellReference?>(

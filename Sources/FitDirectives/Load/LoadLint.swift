@@ -14,7 +14,7 @@ struct LoadLint {
     private var contents: [UInt64] = []
 
     /// - Parameters:
-    ///   - names: of features and scores.
+    ///   - names: the names of features and scores.
     ///   - hasIdentities: whether events have ids, and are not identified by their rows.
     init(names: [String], hasIdentities: Bool) {
         self.names = names
@@ -31,9 +31,9 @@ struct LoadLint {
         let comparison: TemplateComparison?
     }
 
-    /// Looks at the next template; the nominal one of a class comes first.
+    /// Checks the next template; the nominal events of a class come first.
     ///
-    /// - Parameter isReweighted: whether it is the nominal events with other weights.
+    /// - Parameter isReweighted: whether it consists of the nominal events with other weights.
     mutating func look(at events: IdentifiedBlock, isReweighted: Bool) -> TemplateLook {
         let block = events.block
         var comparison: TemplateComparison?
@@ -58,7 +58,7 @@ struct LoadLint {
         return block.columns.reduce(pairs) { $0 * max(FeatureLaw($1).coincidence, 6e-8) }
     }
 
-    /// What the values of simulated features and scores are like, in the order of the names.
+    /// The distributions of simulated features and scores, in the order of the names.
     static func laws(of sample: TabulatedSample, names: [String]) -> [LoadDirective.ValueLaw] {
         let nominal = sample.blocks.filter { $0.point == .nominal }
         // Without nominal events, every class as it is first seen.
@@ -91,7 +91,7 @@ struct LoadLint {
         }
     }
 
-    /// How far classes are apart.
+    /// The separations of classes.
     static func separations(of sample: TabulatedSample) -> [LoadDirective.Separation] {
         let nominal = sample.blocks.filter { $0.point == .nominal && $0.eventClass != nil }
         let classes = nominal.map { sample.schema.classes[$0.eventClass ?? 0].name }
@@ -100,11 +100,11 @@ struct LoadLint {
         }
     }
 
-    /// Events of data outside of what was simulated, by feature.
+    /// The numbers of data events outside of the simulated range, by feature.
     ///
-    /// Of one law the k outermost of N_d + N_s events are all data with a probability of (N_d/(N_d + N_s))ᵏ at most; of
-    /// several classes 1/N_s is what an event of data may expect, Σ_c f_c/N_c, with the effective events N_c of a
-    /// class.
+    /// If all events have one distribution, the k outermost of N_d + N_s events are all data with a probability of at
+    /// most (N_d/(N_d + N_s))ᵏ. For several classes 1/N_s is replaced by its expectation for a data event, Σ_c f_c/N_c,
+    /// with the number N_c of effective events of a class.
     static func outside(
         _ data: EventBlock, features: [String], of simulation: LoadDirective.Result
     ) -> [String: LoadDirective.OutsideEvents] {

@@ -20,8 +20,8 @@ struct LoadRecipe {
     private let labels: [String: String]
 
     /// - Parameters:
-    ///   - depth: how many cells, each like the next, are followed: a circle of them is an error of its own.
-    ///   - lookup: options of other cells; nil where one is missing or wrong.
+    ///   - depth: the largest number of cells that refer to each other by `like`; a circle is reported elsewhere.
+    ///   - lookup: options of other cells; nil where one is missing or has mistakes.
     init(_ options: Options, depth: Int = 8, lookup: (CellReference) -> Options?) {
         typealias Load = LoadDirective
         let like = depth > 0 ? options[Load.like].flatMap(lookup) : nil
@@ -52,7 +52,7 @@ struct LoadRecipe {
             weight: isWeighted ? SampleSchema.Quantity("weight") : nil)
     }
 
-    /// What is wrong with the names; nil where each stands for one thing.
+    /// The error in the names; nil if every name is unique.
     var wrongNames: String? {
         let all =
             x.map { ($0, "a feature") } + y.map { ($0, "a score") } + classes.map { ($0, "a class") }
@@ -66,13 +66,13 @@ struct LoadRecipe {
         return nil
     }
 
-    /// Whether a class or a nuisance may be called so.
+    /// Whether this is a valid name of a class or a nuisance.
     static func isName(_ name: String) -> Bool { name.wholeMatch(of: /[A-Za-z][A-Za-z0-9_-]*/) != nil }
 
-    /// What is made of the columns of a file.
+    /// The columns to compute from the columns of a file.
     ///
-    /// - Parameter outputs: columns that are wanted, definitions among them.
-    /// - Throws: `EventExpressionError`; `validate` has found it.
+    /// - Parameter outputs: the required columns, including definitions.
+    /// - Throws: `EventExpressionError`, which `validate` reports earlier.
     func selection(_ outputs: [String], and further: [EventSelection.Definition]) throws -> EventSelection {
         let definitions = try order().names.map { name in
             EventSelection.Definition(name, try EventExpression(define[name] ?? ""))
@@ -81,7 +81,7 @@ struct LoadRecipe {
             outputs: outputs, define: definitions + further, select: try select.map { try EventExpression($0) })
     }
 
-    /// A definition that needs itself, directly or through others; nil where there is none.
+    /// A definition that depends on itself, directly or through others; nil without one.
     var circle: String? { (try? order())?.circle }
 
     /// Definitions, each behind those that it needs.

@@ -22,8 +22,8 @@ struct ReferenceScores {
         compared = ScoredEvents(events.block, groups.map { $0.first }, scores)
     }
 
-    /// How a template differs from these events; nil where there are too few of either, or where the weights of those
-    /// that are compared cancel.
+    /// The difference between a template and these events; nil if one has too few events, or if the weights of the
+    /// compared events cancel.
     ///
     /// - Parameter isReweighted: whether the events are known to be the same ones.
     /// - Complexity: O(events · features), for at most ``limit`` events of each.
@@ -69,7 +69,7 @@ struct TemplateComparison {
         }
     }
 
-    /// How likely chance makes the largest of all differences.
+    /// The p-value of the largest of all differences.
     var probability: Double {
         min(1, (differences.map(\.probability).min() ?? 1) * Double(differences.count))
     }
@@ -125,8 +125,8 @@ private struct ScoredPairs {
         self.counts = counts
     }
 
-    /// Whether some feature of events of one identity agrees more than independent ones do, by 5 errors and more than a
-    /// little: identities alone may be numbers that both count from 0.
+    /// Whether events with equal identities are the same: some feature of them is correlated, significantly (5 errors)
+    /// and by more than a little. Equal identities alone may only mean that both files count from 0.
     var areSame: Bool { nominal.scores.indices.contains(where: areCorrelated) }
 
     private func areCorrelated(_ column: Int) -> Bool {
@@ -154,7 +154,7 @@ private struct ScoredPairs {
         return correlation > max(0.1, 5 / count.squareRoot())
     }
 
-    /// Of Σw of the template over the nominal one, where events of one identity scatter together.
+    /// The error of the ratio of Σw of template and nominal events, if events with equal identities fluctuate together.
     var ratioError: Double {
         let ratio = moved.sum / nominal.sum
         var squares = 0.0
@@ -170,9 +170,9 @@ private struct ScoredPairs {
         return squares.squareRoot() / nominal.sum
     }
 
-    /// The means of the template less the nominal ones.
+    /// The means of the template minus the nominal ones.
     ///
-    /// - Parameter areShared: whether events of one identity scatter together.
+    /// - Parameter areShared: whether events with equal identities fluctuate together.
     func difference(_ column: Int, areShared: Bool) -> SmoothDifference {
         let (scores, movedScores) = (nominal.scores[column], moved.scores[column])
         let (mean, movedMean) = (nominal.means[column], moved.means[column])

@@ -50,7 +50,7 @@ enum StoredEvents {
         return writer.data()
     }
 
-    /// - Throws: `CellFailure` where these are not such events.
+    /// - Throws: `CellFailure` where the data do not have the form of stored events.
     static func sample(_ data: Data) throws -> TabulatedSample {
         let file = try SafetensorsFile(data: data)
         guard let text = file.metadata[headKey] else { throw CellFailure("the stored events have no description") }

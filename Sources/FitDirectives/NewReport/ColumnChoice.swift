@@ -51,27 +51,27 @@ struct ColumnChoice {
         return expression
     }
 
-    /// How an expression names a column.
+    /// The name of a column in an expression.
     static func expression(of column: String) -> String {
         column.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_.]*(\[[0-9]+\])?/) != nil ? column : "`\(column)`"
     }
 
     // MARK: Names
 
-    /// Whether a column is called as weights of events are.
+    /// Whether a column has a typical name of event weights.
     static func isWeightLike(_ name: String) -> Bool {
         let name = name.lowercased()
         return name == "w" || name.hasPrefix("w_") || name.contains("weight") || name.contains("wgt")
     }
 
-    /// Whether a column is called as those are that number events.
+    /// Whether a column has a typical name of event numbers.
     static func isIDLike(_ name: String) -> Bool {
         let letters = name.lowercased().filter(\.isLetter)
         return ["event", "eventnumber", "eventid", "evt", "evtid", "eventno", "evtnumber", "id", "index", "entry"]
             .contains(letters)
     }
 
-    /// Whether a column has the name of one that says where events come from.
+    /// Whether a column has a typical name of bookkeeping: run, file, origin.
     static func isBookkeeping(_ name: String) -> Bool {
         let letters = name.lowercased().filter(\.isLetter)
         return isIDLike(name)
@@ -88,11 +88,11 @@ private struct Maker {
     var y: [String] = []
     var weight: String?
     var id: String?
-    /// Columns that are taken, and are not finite in some events.
+    /// Chosen columns that are not finite in some events.
     var infinite: [String] = []
     var remarks: [String] = []
 
-    /// Weight and number of events, by name.
+    /// Chooses the columns of weight and event number, by their names.
     mutating func chooseSpecial() throws {
         let nominal = Set(
             files.nominal.dropFirst().reduce(into: Set(names(files.nominal.first))) {
@@ -128,7 +128,7 @@ private struct Maker {
         }
     }
 
-    /// Features and scores, by what they hold.
+    /// Chooses features and scores, by their values.
     mutating func chooseFeatures(_ select: EventExpression?, progress: (Int) throws -> Void) throws {
         let given = (request.x ?? []) + request.y
         try Self.requireNames(given, in: files.all)

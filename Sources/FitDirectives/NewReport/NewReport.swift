@@ -3,25 +3,26 @@ import Files
 import Foundation
 import Report
 
-/// A report to start from, and what its author should know of it.
+/// A first report, and remarks for its author.
 public struct NewReport: Sendable {
     /// Markdown with cells.
     public let text: String
     /// What was decided by default, and what was left out, a sentence each.
     public let remarks: [String]
-    /// Folders besides the report's own that its files lie in, which `--allow-path` has to name; absolute.
+    /// The absolute paths of other folders that contain its files, which `--allow-path` has to name.
     public let allowedFolders: [String]
 
-    /// Where a new report stands in its folder.
+    /// The file name of a new report.
     public static let name = "report.md"
 
-    /// Looks into files and writes a report on them, or on the built-in benchmark where there are none.
+    /// Reads files and writes a report on them, or on the built-in benchmark without files.
     ///
     /// - Parameters:
-    ///   - request: the files, and what they are.
-    ///   - folder: where the report will stand; its files are named from there.
-    ///   - readers: where Python for ROOT and Parquet is.
-    ///   - progress: called with the rows read and all rows; what it throws ends the look.
+    ///   - request: the files and their meaning.
+    ///   - folder: the folder of the report, from which the paths of files start.
+    ///   - readers: the Python readers of ROOT and Parquet.
+    ///   - progress: called with the number of rows read and that of all rows; an error that it throws ends the
+    ///     reading.
     /// - Throws: ``NewReportError``, `EventFileError`, and what `progress` throws.
     public init(
         _ request: NewReportRequest, in folder: URL, readers: EventReaders = .standard,
@@ -56,8 +57,8 @@ public struct NewReport: Sendable {
 
     /// Whether the text is a report without mistakes, as `validate` sees it.
     ///
-    /// - Throws: `InvalidDocument`, whose diagnostics say what is wrong with the text: a file that has changed meanwhile, or a
-    ///   mistake of this program.
+    /// - Throws: `InvalidDocument`, whose diagnostics say what is wrong with the text: a file that has changed in the
+    ///   meantime, or a mistake of this program.
     public func validate(in folder: URL, _ directives: DirectiveRegistry) throws(InvalidDocument) {
         _ = try DocumentReader(
             directives: directives, allowedFolders: allowedFolders.map { URL(fileURLWithPath: $0, isDirectory: true) }
@@ -66,7 +67,7 @@ public struct NewReport: Sendable {
 
     /// Whether a report can be made in a folder.
     ///
-    /// - Throws: `FileError` where there is one already, or something else of its name.
+    /// - Throws: `FileError` where a report, or another file with its name, exists.
     public static func checkPlace(in folder: URL) throws(FileError) {
         let place = folder.appendingPathComponent(name)
         var status = stat()
@@ -78,10 +79,10 @@ public struct NewReport: Sendable {
             "cannot write", place, because: "it exists already, and is not overwritten; name another folder")
     }
 
-    /// Writes the report into its folder, which is made where it is not there.
+    /// Writes the report into its folder, which is created if necessary.
     ///
     /// - Returns: its place.
-    /// - Throws: `FileError`, also where there is a report already: nothing is ever written over.
+    /// - Throws: `FileError`, also where a report exists: nothing is overwritten.
     public func write(in folder: URL) throws(FileError) -> URL {
         try FileSystem.createFolder(folder)
         let place = folder.appendingPathComponent(Self.name)

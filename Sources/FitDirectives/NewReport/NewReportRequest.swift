@@ -1,6 +1,6 @@
 import Report
 
-/// What an author says of her files for a report to start from.
+/// The author's description of the files for a first report.
 public struct NewReportRequest: Sendable, Equatable {
     /// Events of one class at one point of nuisance space.
     public struct Sample: Sendable, Equatable {
@@ -8,17 +8,17 @@ public struct NewReportRequest: Sendable, Equatable {
         public let eventClass: String
         /// Nuisances that are moved, in units of their σ; empty for nominal events.
         public let point: [String: Double]
-        /// None for a template of weights, whose events are the nominal ones of the class.
+        /// The files; empty for a template of weights, whose events are the nominal ones of the class.
         public internal(set) var files: [String]
         /// The weight of such a template.
         public let weight: String?
     }
 
-    /// A column that is given, that is to be found in the files, or that there is not.
+    /// A column that is given, that is to be found in the files, or that does not exist.
     public enum Column: Sendable, Equatable {
         /// To be found in the files.
         case found
-        /// There is none.
+        /// There is no such column.
         case none
         /// With this name.
         case given(String)
@@ -38,13 +38,13 @@ public struct NewReportRequest: Sendable, Equatable {
     public var id = Column.found
     /// A condition that selected events fulfil; nil for all.
     public var select: String?
-    /// The tree, group or dataset of files that have several.
+    /// The tree, group or dataset of files with several.
     public var tree: String?
 
-    /// Nothing is asked for yet.
+    /// An empty request.
     public init() {}
 
-    /// Whether there is nothing to look into.
+    /// Whether it names no files.
     public var isEmpty: Bool { samples.isEmpty && data.isEmpty }
 
     /// The classes, in the order of their first mention.
@@ -72,15 +72,15 @@ public struct NewReportRequest: Sendable, Equatable {
         add(Sample(eventClass: try Self.name(text[..<mark], "a class"), point: [:], files: [file], weight: nil))
     }
 
-    /// Adds a template: `CLASS:NUISANCE=VALUE=FILE`, or `CLASS:jes=1,btag=1=FILE` where it moves several.
+    /// Adds a template: `CLASS:NUISANCE=VALUE=FILE`, or `CLASS:jes=1,btag=1=FILE` for a template of several nuisances.
     ///
-    /// - Throws: ``NewReportError`` where the text has another form, or the template is given already.
+    /// - Throws: ``NewReportError`` where the text has another form, or the template was given before.
     public mutating func add(template text: String) throws(NewReportError) {
         let (eventClass, point, file) = try Self.template(text, "FILE", "signal:jes=1=sig_jesUp.h5")
         add(Sample(eventClass: eventClass, point: point, files: [file], weight: nil))
     }
 
-    /// Adds a template that is the nominal events with another weight: `CLASS:NUISANCE=VALUE=COLUMN`.
+    /// Adds a template that consists of the nominal events with another weight: `CLASS:NUISANCE=VALUE=COLUMN`.
     ///
     /// - Throws: ``NewReportError``, likewise.
     public mutating func add(templateWeight text: String) throws(NewReportError) {
@@ -142,7 +142,7 @@ public struct NewReportRequest: Sendable, Equatable {
         return name
     }
 
-    /// What is wrong with the samples as a whole, before a file is opened.
+    /// Checks the samples as a whole, before a file is opened.
     func check() throws(NewReportError) {
         for sample in samples where !samples.contains(where: { $0.eventClass == sample.eventClass && $0.point.isEmpty })
         {
@@ -163,7 +163,7 @@ public struct NewReportRequest: Sendable, Equatable {
     }
 }
 
-/// Why there is no report to start from.
+/// Why no report was written.
 public struct NewReportError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What is wrong.
     public let message: String

@@ -17,7 +17,7 @@ extension NewReportWriter {
             """
         if hasTemplates {
             cells += """
-                In front of it, a residual learns from the templates how the events answer to every nuisance: $p(x|c,\\nu)$.
+                In front of it, a residual learns from the templates how the events depend on every nuisance: $p(x|c,\\nu)$.
 
                 ```{train} features-response
                 base: features
@@ -86,7 +86,7 @@ extension NewReportWriter {
             caption: Training and validation loss of every density.
             ```
 
-            Nobody knows the law of these events, but held-out ones should look as if the density had made them.
+            The true density of these events is not known, but held-out events should agree with the learned density.
 
             ```{diagnose} features-checked
             of: \(hasTemplates ? "features-response" : "features")
@@ -95,20 +95,20 @@ extension NewReportWriter {
             ```{plot} features-laws
             kind: z-histograms
             of: [features-checked]
-            caption: What the flow makes of held-out events, over the normal law that it should be.
+            caption: Held-out events mapped by the flow, divided by the expected normal distribution.
             ```
 
             """
         if hasTemplates, choice.x.count > 1 {
             text += """
 
-                Where one nuisance moves by ±1 σ, events should go where you would expect them to.
+                When a nuisance changes by ±1 σ, events should move as you expect.
 
                 ```{plot} displacement
                 kind: displacement
                 of: [features-response]
                 nuisance: \(nuisances[0])
-                caption: Where events go as \(nuisances[0]) moves.
+                caption: The movement of events when \(nuisances[0]) changes.
                 ```
 
                 """

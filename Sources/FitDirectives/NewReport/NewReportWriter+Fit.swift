@@ -110,7 +110,7 @@ extension NewReportWriter {
         return """
             ## Checks
 
-            None of these needs a truth. They say whether the fit is a fit, and not yet whether the densities are right.
+            None of these needs the truth. They test the fit, but not the densities.
 
             ```{check} fitted
             claims:

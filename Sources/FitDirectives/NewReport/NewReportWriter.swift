@@ -13,12 +13,12 @@ struct NewReportWriter {
     var templates: [NewReportRequest.Sample] { request.samples.filter { !$0.point.isEmpty } }
     var hasScores: Bool { !choice.y.isEmpty }
     var hasTemplates: Bool { !templates.isEmpty }
-    /// Without templates, the yield of the first class is what a fit may find.
+    /// Whether the yield of the first class is free, because without templates a fit has no other parameter.
     var hasFreeYield: Bool { !hasTemplates && classes.count > 1 }
     private var hasFit: Bool { !request.data.isEmpty && (hasTemplates || hasFreeYield) }
     var yieldName: String { "\(classes[0])-yield" }
     var nuisances: [String] { hasTemplates ? request.nuisances : [yieldName] }
-    /// Which cell is p(x|c,ν), and which p(y|x,c,ν).
+    /// The label of the cell of p(x|c,ν); that of p(y|x,c,ν) follows.
     var features: String { hasTemplates ? "features-response" : "features" }
     var scores: String { hasTemplates ? "scores-response" : "scores" }
 
@@ -92,13 +92,13 @@ struct NewReportWriter {
             : "The sum of the weights is the expected number of events, for each class and at each template."
         let id =
             choice.id == nil
-            ? "The row of a file numbers an event, so a template must have its events in the order of the nominal file."
-            : "An event and its variations stay on one side of training and validation by their number."
-        let points = hasTemplates ? ", at the nominal point and at templates, where nuisances are moved" : ""
+            ? "Events are numbered by their row, so a template must have its events in the order of the nominal file."
+            : "By its number, an event stays together with its variations, in training or in validation."
+        let points = hasTemplates ? ", at the nominal point and at templates, where nuisances are shifted" : ""
         return """
             ## Events
 
-            Simulation comes by class\(points).
+            Simulated events are read by class\(points).
             \(weights)
             \(hasTemplates || choice.id != nil ? id + "\n" : "")
             ```{load} simulation
@@ -147,7 +147,7 @@ struct NewReportWriter {
 
     private var data: String {
         """
-        Data are described by the same features and selection.
+        Data have the same features and selection.
 
         ```{load} data
         like: simulation

@@ -10,11 +10,11 @@ struct ReportFiles {
         let file: EventFile
         let table: EventTableInfo
 
-        /// Whether a report has to say which table it means.
+        /// Whether a report has to name the table.
         var isOneOfSeveral: Bool { file.tables.count > 1 }
-        /// What it calls the table.
+        /// The name of the table in the report.
         var tableName: String { table.name.isEmpty ? "/" : table.name }
-        /// Columns of numbers that are as long as the table.
+        /// Numeric columns with the length of the table.
         var columns: [EventColumn] { table.columns.filter { $0.type.isNumeric && $0.count == table.rowCount } }
     }
 
@@ -61,18 +61,18 @@ struct ReportFiles {
 
     /// What a look at columns found.
     struct Look {
-        /// By column; of events that were selected.
+        /// Summaries by column, of the selected events.
         var surveys: [String: ColumnSurvey] = [:]
-        /// Columns whose numbers cannot be had, with the reason.
+        /// Columns that cannot be read, with the reason.
         var unreadable: [String: String] = [:]
         var events = 0
         var rows = 0
     }
 
-    /// Reads columns of some files through.
+    /// Reads all values of columns of some files.
     ///
     /// - Parameters:
-    ///   - required: those without which there is no report: where one cannot be read, that is an error.
+    ///   - required: columns that the report needs: if one cannot be read, this is an error.
     ///   - progress: called with the rows of every chunk.
     static func look(
         at files: [Opened], columns: [String], required: Set<String>, select: EventExpression?,

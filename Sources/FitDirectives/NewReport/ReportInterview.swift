@@ -1,7 +1,7 @@
 import EventFiles
 import Foundation
 
-/// Asks an author for what a new report needs, with answers ready that the files suggest.
+/// Asks an author for the data that a new report needs, with suggestions from the files.
 public struct ReportInterview {
     /// Shows a question and gives the answer; nil where there will be none.
     private let ask: (String) throws -> String?
@@ -10,9 +10,9 @@ public struct ReportInterview {
     private let readers: EventReaders
 
     /// - Parameters:
-    ///   - readers: where Python for ROOT and Parquet is.
+    ///   - readers: the Python readers of ROOT and Parquet.
     ///   - say: shows a line.
-    ///   - ask: shows its text and gives a line, or nil at the end of input.
+    ///   - ask: shows its text and returns a line, or nil at the end of input.
     public init(
         readers: EventReaders = .standard, say: @escaping (String) -> Void,
         ask: @escaping (String) throws -> String?
@@ -20,11 +20,11 @@ public struct ReportInterview {
         (self.readers, self.say, self.ask) = (readers, say, ask)
     }
 
-    /// Asks until there is all that a report needs.
+    /// Asks until the request is complete.
     ///
-    /// - Parameter folder: whose files are suggested.
-    /// - Throws: ``NewReportError`` where input ends before, `EventFileError` where a file cannot be read, and what `ask`
-    ///   throws.
+    /// - Parameter folder: the folder whose files are suggested.
+    /// - Throws: ``NewReportError`` where the input ends too early, `EventFileError` where a file cannot be read, and
+    ///   what `ask` throws.
     public func request(for folder: URL) throws -> NewReportRequest {
         let guess = FileGuess(folder)
         var request = try repeated { request in
@@ -167,7 +167,7 @@ struct FileGuess {
         (self.simulation, self.data, self.moved) = (simulation, data, moved)
     }
 
-    /// `CLASS:NUISANCE=VALUE=FILE`, of classes whose nominal file begins as the template does.
+    /// `CLASS:NUISANCE=VALUE=FILE`, for classes whose nominal file name begins like that of the template.
     func templates(of request: NewReportRequest) -> [String] {
         moved.compactMap { template in
             let owner = request.samples.first { sample in

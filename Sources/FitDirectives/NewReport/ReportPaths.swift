@@ -1,13 +1,13 @@
 import Foundation
 
-/// How a report names files, and which of them lie outside of its folder.
+/// The paths of files in a report, and the files outside of its folder.
 public struct ReportPaths {
     private let folder: URL
 
-    /// - Parameter folder: of the report; it need not be there yet.
+    /// - Parameter folder: the report's folder; it need not exist yet.
     init(folder: URL) { self.folder = URL(fileURLWithPath: folder.path, isDirectory: true).standardizedFileURL }
 
-    /// The path of a file from the report's folder: an absolute one where the way there leads up to the root.
+    /// The path of a file from the report's folder: an absolute path where the relative one would lead up to the root.
     func relative(_ path: String) -> String {
         let file = URL(fileURLWithPath: path).standardizedFileURL
         let (from, to) = (folder.path.split(separator: "/"), file.path.split(separator: "/"))
@@ -17,7 +17,7 @@ public struct ReportPaths {
         return steps.joined(separator: "/")
     }
 
-    /// The folders of files that lie elsewhere, links followed; those inside of others left out.
+    /// The folders of files outside of the report's folder, with links resolved; folders inside of others are left out.
     func outside(_ files: [String]) -> [String] {
         let own = Self.resolved(folder.path)
         let places = files.map { Self.resolved(URL(fileURLWithPath: $0).path) as NSString }
@@ -42,7 +42,7 @@ public struct ReportPaths {
         return (folder == "/" ? "" : folder) + "/" + url.lastPathComponent
     }
 
-    /// A path as a shell takes it.
+    /// A path, quoted for a shell.
     public static func quoted(_ path: String) -> String {
         let isPlain = !path.isEmpty && path.allSatisfy { $0.isLetter || $0.isNumber || "/_.,+@%:=-".contains($0) }
         return isPlain ? path : "'\(path.replacing("'", with: #"'\''"#))'"

@@ -3,7 +3,7 @@ enum YAMLText {
     /// What YAML, or a reader of YAML, takes for something else than a text.
     private static let words: Set<String> = ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"]
 
-    /// The text, in double quotes where it needs them.
+    /// The text, in double quotes if necessary.
     static func scalar(_ text: String) -> String {
         let isPlain =
             text.wholeMatch(of: /[A-Za-z_.\/][A-Za-z0-9_.\/+-]*/) != nil && !words.contains(text.lowercased())
@@ -19,7 +19,7 @@ enum YAMLText {
 
     static func list(_ texts: [String]) -> String { "[" + texts.map(scalar).joined(separator: ", ") + "]" }
 
-    /// A number that reads back as the same one: 1, -0.5.
+    /// A number that reads back exactly: 1, -0.5.
     static func number(_ value: Double) -> String {
         value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
     }

@@ -173,7 +173,7 @@ struct ClosureSample {
     /// Events drawn for each of the truth: the model's own fluctuation is half of the truth's.
     private static let share = 4
 
-    /// Events of one index have the same random numbers at every ν, of truth and of model.
+    /// Events with the same index have the same random numbers at every ν, for truth and model.
     init(_ density: TrainedDensity, events count: Int, at nu: NuisancePoint, meter: ProgressMeter? = nil) throws {
         let total = (1 + Self.share) * count
         truth = try density.events(count, at: nu, purpose: "closure truth")
@@ -201,7 +201,7 @@ struct ClosureHistogram: ResultGroup {
         "model": "Events drawn from the flow, scaled to the truth's.", "uncertainty": "Their statistical error.",
     ]
 
-    /// - Parameter values: those of some points that are shown.
+    /// - Parameter values: the values of the points that are shown.
     init(
         _ heading: String, _ binning: EventBinning, _ sample: ClosureSample, _ values: (ConditionedPoints) -> [Double]
     ) {

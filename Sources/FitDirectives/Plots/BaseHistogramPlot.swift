@@ -25,7 +25,7 @@ enum BaseHistogramPlot: PlotKind {
         let at: String
         let panels: [Panel]
 
-        static let meanings = ["at": "The point, in words.", "panels": "One a class that was measured."]
+        static let meanings = ["at": "The point, in words.", "panels": "One for each class that was measured."]
     }
 
     struct Panel: ResultGroup {
@@ -101,7 +101,7 @@ enum BaseHistogramPlot: PlotKind {
 enum DiagnosisNumbers {
     static let cells = PlotCells("diagnose", help: "The diagnosis.")
 
-    /// A point that the diagnosis does not have.
+    /// A diagnostic for a point that the diagnosis does not have.
     ///
     /// - Parameter cell: the options of the diagnosis.
     static func wrongPoint(

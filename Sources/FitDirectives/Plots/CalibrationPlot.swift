@@ -46,7 +46,7 @@ enum CalibrationPlot: PlotKind {
 
         static let meanings = [
             "at": "The point, in words.", "symbol": "The probability, as the figure writes it.",
-            "panels": "One a class that was measured.",
+            "panels": "One for each class that was measured.",
         ]
     }
 

@@ -25,7 +25,7 @@ struct ClosedFormLikelihood: ResultGroup {
         ]
     }
 
-    /// Those of the data that a scan's likelihood is one of: x alone first.
+    /// The closed-form likelihoods of the data to compare with a scan; that of x alone comes first.
     ///
     /// - Parameter names: the nuisances that are drawn.
     static func all(_ information: ExactLikelihoods?, names: [String]) -> [ClosedFormLikelihood] {
@@ -49,7 +49,7 @@ struct ClosedFormLikelihood: ResultGroup {
         return Ellipse(x: x.best, y: y.best, sigmaX: x.sigma, sigmaY: y.sigma, correlation: correlation)
     }
 
-    /// As a figure of a plane draws it.
+    /// The ellipse in a figure of a plane.
     var plotted: LikelihoodPlane.ReferenceEllipse? {
         ellipse.map {
             LikelihoodPlane.ReferenceEllipse(

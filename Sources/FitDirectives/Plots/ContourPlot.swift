@@ -92,7 +92,7 @@ enum ContourPlot: PlotKind {
         ]
     }
 
-    /// The plane; the contours are the scan's.
+    /// Whether it exports the plane; the scan exports its contours.
     static func hasDataTables(_ options: Options) -> Bool { options[heatMap] }
 
     static func dataTables(_ options: Options, _ numbers: Numbers) -> [DataTable] {

@@ -10,8 +10,9 @@ struct ContourPoints {
     let open: Int
 
     /// - Parameters:
-    ///   - places: of one nuisance, whose interval has two ends, or of two.
-    ///   - count: directions in the plane of two, even in units of the window, whose sides are about as many σ.
+    ///   - places: the indices of one nuisance, whose interval has two ends, or of two.
+    ///   - count: the number of directions in the plane of two, evenly spaced in units of the window, whose sides have
+    ///     similar lengths in σ.
     /// - Throws: what the likelihood throws.
     init<Likelihood: ProfiledLikelihood>(_ likelihood: Likelihood, _ places: [Int], directions count: Int) throws {
         let level =

@@ -22,7 +22,7 @@ enum ConvergencePlot: PlotKind {
         let references: [ClosedFormLikelihood]
 
         static let meanings = [
-            "series": "One a nuisance.", "references": "The exact likelihoods of the same events.",
+            "series": "One for each nuisance.", "references": "The exact likelihoods of the same events.",
         ]
     }
 

@@ -30,7 +30,7 @@ enum CorrelationPlot: PlotKind {
         return [
             Finding(
                 .noCovariance, "The Hessian is not positive definite: there are no correlations.",
-                remedy: "Look at what the 'hessian' cell says.")
+                remedy: "See the findings of the 'hessian' cell.")
         ]
     }
 

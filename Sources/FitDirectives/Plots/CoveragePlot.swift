@@ -6,7 +6,7 @@ import Statistics
 /// nuisance and one for all jointly.
 enum CoveragePlot: PlotKind {
     static let name = "coverage-bands"
-    static let summary = "How often intervals hold the truth over toys, with Clopper–Pearson intervals."
+    static let summary = "The coverage of intervals over toys, with Clopper–Pearson intervals."
     static let cells = ToyNumbers.cells
     static let size = PlotDirective.Size.column
 
@@ -21,7 +21,7 @@ enum CoveragePlot: PlotKind {
         let failed: Int
 
         static let meanings = [
-            "entries": "One a nuisance, and one for all jointly.",
+            "entries": "One for each nuisance, and one for all jointly.",
             "references": "The closed-form likelihoods of the same toys.", "failed": "Toys without a measurement.",
         ]
     }
@@ -33,7 +33,7 @@ enum CoveragePlot: PlotKind {
         let toys: Int
 
         static let meanings = [
-            "name": "As the figure writes it.", "covered-68": "Toys whose 68.27 % interval holds the truth.",
+            "name": "As the figure writes it.", "covered-68": "Toys whose 68.27 % interval contains the truth.",
             "covered-95": "Toys whose 95 % interval does.", "toys": "All toys with a measurement.",
         ]
 
@@ -79,7 +79,7 @@ enum CoveragePlot: PlotKind {
             Finding(
                 failedToys,
                 "\(NumberText.counted(numbers.failed, "toy")) \(numbers.failed == 1 ? "has no measurement and is" : "have no measurement and are") left out of all fractions.",
-                remedy: "Look at what the 'coverage' cell says about them.")
+                remedy: "See the findings of the 'coverage' cell.")
         ]
     }
 

@@ -13,7 +13,7 @@ enum CurvePlot: PlotKind {
     struct Numbers: ResultGroup {
         let panels: [Panel]
 
-        static let meanings = ["panels": "One a nuisance."]
+        static let meanings = ["panels": "One for each nuisance."]
     }
 
     struct Panel: ResultGroup {
@@ -61,7 +61,7 @@ enum CurvePlot: PlotKind {
 }
 
 extension SampledCurve {
-    /// At enough points for segments to look smooth.
+    /// The curve at enough points to look smooth.
     var plotted: LikelihoodCurves.Curve {
         get throws {
             let x = (0...200).map { self.x[0] + (self.x[self.x.count - 1] - self.x[0]) * Double($0) / 200 }

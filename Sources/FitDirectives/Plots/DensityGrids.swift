@@ -39,7 +39,7 @@ struct DensityGrids: ResultGroup {
 
     /// The figure of several of them.
     ///
-    /// - Parameter variables: of both axes.
+    /// - Parameter variables: the variables of both axes.
     static func figure(
         _ panels: [DensityGrids], _ variables: [FigureVariable], columns: Int
     ) throws -> Figure {

@@ -27,7 +27,7 @@ enum DensityOptions {
         FigureVariable(density.schema.quantities(of: density.density)[options[feature] - 1])
     }
 
-    /// The places of the classes that the options name.
+    /// The indices of the classes that the options name.
     static func classes(_ options: Options, _ schema: SampleSchema) -> [Int] {
         let given = options[classes]
         return given.isEmpty ? Array(schema.classes.indices) : given.compactMap(schema.index(ofClass:))
@@ -35,7 +35,7 @@ enum DensityOptions {
 
     /// Every class at every x that the options name.
     ///
-    /// - Parameter places: of the classes; by default those that the options name.
+    /// - Parameter places: the indices of the classes; by default those that the options name.
     static func conditions(
         _ options: Options, _ density: ConditionalDensity, _ sample: any EventSample, classes places: [Int]? = nil
     ) -> [EventCondition] {
@@ -66,7 +66,7 @@ enum DensityOptions {
 
 /// What is wrong with these options, given the sample that the density is of.
 extension DensityOptions {
-    /// - Parameter density: nil where it is not known, which another diagnostic says.
+    /// - Parameter density: the density; nil where it is not known, which another diagnostic reports.
     static func validate(
         _ options: Options, _ schema: SampleSchema?, _ density: ConditionalDensity?
     ) -> [Diagnostic] {
@@ -98,10 +98,10 @@ extension DensityOptions {
             String(index))
     }
 
-    /// What is wrong with the plane.
+    /// Diagnostics for the plane.
     ///
     /// - Parameters:
-    ///   - key: where to say that there is no plane at all.
+    ///   - key: the option at which to report that there is no plane.
     ///   - remedy: what an author may draw instead of a plane.
     static func validatePlane<T>(
         _ options: Options, _ schema: SampleSchema?, _ density: ConditionalDensity?, at key: OptionKey<T>,

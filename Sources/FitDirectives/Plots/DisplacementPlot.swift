@@ -8,7 +8,7 @@ import Samples
 /// The residual leads from observed to nominal, so an arrow is its inverse. Truth as in ``ResponsePlot``.
 enum DisplacementPlot: PlotKind {
     static let name = "displacement"
-    static let summary = "Where events go when one nuisance moves by ±1σ: arrows over the density, beside the truth."
+    static let summary = "How events move when one nuisance changes by ±1σ: arrows over the density, with the truth."
     static let cells = ResidualPlots.cells
     static let size = PlotDirective.Size.full
 
@@ -79,7 +79,7 @@ struct ResidualField {
             perAxis: arrows)
     }
 
-    /// Where a residual says that the nominal events go.
+    /// The positions to which a residual moves the nominal events.
     func moved(by residual: TransportMap, at nu: NuisancePoint) -> [SIMD2<Double>] {
         let points = plane.points(tails)
         // The identity where the anchor is nominal.
@@ -88,7 +88,7 @@ struct ResidualField {
         return plane.places(of: heads, from: tails)
     }
 
-    /// Where they go in truth; nothing where that is not known.
+    /// The positions to which the truth moves them; empty where it is not known.
     func truth(at nu: NuisancePoint) -> [FieldPanel.Field] {
         let points = plane.points(tails)
         var heads = points.values

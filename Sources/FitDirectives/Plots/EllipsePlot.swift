@@ -123,7 +123,7 @@ enum EllipsePlot: PlotKind {
         return [
             Finding(
                 .noCovariance, "The Hessian is not positive definite: there is no ellipse.",
-                remedy: "Look at what the 'hessian' cell says.")
+                remedy: "See the findings of the 'hessian' cell.")
         ]
     }
 

@@ -23,9 +23,9 @@ struct EventBinning {
         edges = (0...Int(last - first)).map { (first + Double($0)) * width }
     }
 
-    /// How many values lie in each bin; what lies outside is left out, and counted by ``beyond(_:)``.
+    /// The number of values in each bin; values outside are left out, and counted by ``beyond(_:)``.
     ///
-    /// - Parameter weights: by which every value counts; nil for 1.
+    /// - Parameter weights: the weight of every value; nil for 1.
     func counts(_ values: [Double], weights: [Float]? = nil) -> [Double] {
         var counts = [Double](repeating: 0, count: edges.count - 1)
         let width = edges[1] - edges[0]
@@ -36,6 +36,6 @@ struct EventBinning {
         return counts
     }
 
-    /// How many values lie in no bin.
+    /// The number of values outside of all bins.
     func beyond(_ values: [Double]) -> Int { values.count - Int(counts(values).reduce(0, +)) }
 }

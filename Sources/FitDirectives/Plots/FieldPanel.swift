@@ -32,7 +32,7 @@ struct FieldPanel: ResultGroup {
 
     static let meanings = [
         "heading": "As the panel writes it.", "tails": "Where the arrows begin.", "fields": "The fields.",
-        "magnification": "By what factor the arrows are drawn longer than they are.",
+        "magnification": "The factor by which the arrows are enlarged.",
         "length": "Mean length of the first field over the density, in the features' own units.",
         "error": "Mean distance of the model from the truth, likewise; absent where one is missing.",
         "x": "The grid of the density, first variable.", "y": "The same, second variable.",
@@ -56,7 +56,7 @@ struct FieldPanel: ResultGroup {
 
     /// - Parameters:
     ///   - tails: from ``tails(_:window:perAxis:)``.
-    ///   - logDensities: beneath the arrows, which it also weighs.
+    ///   - logDensities: ln p on the background, which also weights the arrows.
     init(
         heading: RichText, tails: [SIMD2<Double>], fields: [Field], magnification: Double = 1, window: PlaneWindow,
         logDensities: ([SIMD2<Double>]) -> [Double]
@@ -79,7 +79,7 @@ struct FieldPanel: ResultGroup {
     }
 
     /// Places on a grid over the window where the density is at least a hundredth of its peak: elsewhere there are
-    /// hardly any events, and a displacement says nothing.
+    /// hardly any events, so that a displacement has no meaning.
     static func tails(
         _ logDensities: ([SIMD2<Double>]) -> [Double], window: PlaneWindow, perAxis count: Int
     ) -> [SIMD2<Double>] {
@@ -95,7 +95,7 @@ struct FieldPanel: ResultGroup {
     ///
     /// - Parameters:
     ///   - variables: of both axes.
-    ///   - magnification: how many times longer than they are all arrows are drawn, beside what each panel says.
+    ///   - magnification: the factor by which all arrows are lengthened, in addition to that of each panel.
     static func figure(
         _ panels: [FieldPanel], _ variables: [FigureVariable], columns: Int, magnification: Double = 1
     ) throws -> Figure {

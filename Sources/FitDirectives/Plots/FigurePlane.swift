@@ -24,8 +24,9 @@ struct FigurePlane: Sendable {
     private let density: ConditionalDensity
 
     /// - Parameters:
-    ///   - features: the numbers of the two features, from 1; none for the first two. Of a single score, of x.
-    ///   - shown: what is drawn; features that no axis shows are held at its nominal mean.
+    ///   - features: the numbers of the two features, from 1; empty for the first two. For a single score they are
+    ///     features of x.
+    ///   - shown: the density to draw; features without an axis are held at its nominal mean.
     init(_ features: [Int], _ condition: EventCondition, of shown: ShownDensity) {
         schema = shown.schema
         density = shown.density
@@ -54,7 +55,7 @@ struct FigurePlane: Sendable {
         }
     }
 
-    /// The condition with another value of the x that is an axis.
+    /// The condition with another value of the feature of x that is an axis.
     func condition(at value: Double) -> EventCondition {
         guard case .given(let index) = horizontal else { return condition }
         var x = condition.x
@@ -62,7 +63,7 @@ struct FigurePlane: Sendable {
         return EventCondition(eventClass: condition.eventClass, x: x)
     }
 
-    /// Places of the plane as points of the density's space.
+    /// Positions in the plane as points of the density's space.
     func points(_ places: [SIMD2<Double>]) -> ConditionedPoints {
         var values = held.map { Array(repeating: $0, count: places.count) }
         var x = condition.x.map { Array(repeating: $0, count: places.count) }
@@ -77,11 +78,11 @@ struct FigurePlane: Sendable {
             values: values, classes: Array(repeating: UInt8(condition.eventClass), count: places.count), x: x)
     }
 
-    /// Where points lie in the plane.
+    /// The positions of points in the plane.
     ///
     /// - Parameters:
     ///   - values: of the density's features, shape [features, points].
-    ///   - places: where they come from, which x does not leave.
+    ///   - places: their original positions, from which they do not move in x.
     func places(of values: [[Double]], from places: [SIMD2<Double>]) -> [SIMD2<Double>] {
         func coordinate(_ variable: Variable, _ index: Int, _ own: Double) -> Double {
             if case .value(let feature) = variable { values[feature][index] } else { own }
@@ -91,7 +92,7 @@ struct FigurePlane: Sendable {
         }
     }
 
-    /// "class A", of scores "class A, *x* = (0.5, 0)", and what else is held.
+    /// "class A", for scores "class A, *x* = (0.5, 0)", and the values of other fixed features.
     var heading: RichText {
         let name = "class \(schema.classes[condition.eventClass].label)"
         let shown = [horizontal, vertical]
@@ -125,24 +126,24 @@ struct FigureVariable: ResultGroup {
 
     var text: RichText { RichText(symbol) }
     var unitText: RichText? { unit.map { RichText($0) } }
-    /// With its unit, where an axis beside it has another.
+    /// The text with its unit, for an axis next to one with another unit.
     var textWithUnit: RichText { unit.map { RichText("\(symbol) [\($0)]") } ?? text }
 }
 
 extension SampleSchema {
-    /// Those of all features, then of all scores.
+    /// The variables of all features, then of all scores.
     var variables: [FigureVariable] { (features + scores).map(FigureVariable.init) }
 }
 
 extension FittedEnsemble {
-    /// Those that have densities.
+    /// The variables that have densities.
     var variables: [FigureVariable] {
         hasScores ? sample.schema.variables : sample.schema.features.map(FigureVariable.init)
     }
 }
 
 extension EvaluatedEnsemble {
-    /// Those that have densities.
+    /// The variables that have densities.
     var variables: [FigureVariable] {
         hasScores ? sample.schema.variables : sample.schema.features.map(FigureVariable.init)
     }
@@ -153,16 +154,16 @@ struct PlaneWindow {
     let low: SIMD2<Double>
     let high: SIMD2<Double>
 
-    /// - Precondition: a point or more.
+    /// - Precondition: at least one point.
     init(holding points: [SIMD2<Double>]) {
         precondition(!points.isEmpty, "a window that holds no point")
         low = points.reduce(points[0]) { pointwiseMin($0, $1) }
         high = points.reduce(points[0]) { pointwiseMax($0, $1) }
     }
 
-    /// The smallest window that holds several.
+    /// The smallest window that contains several windows.
     ///
-    /// - Precondition: one or more.
+    /// - Precondition: at least one window.
     init(holding windows: [PlaneWindow]) {
         self.init(holding: windows.flatMap { [$0.low, $0.high] })
     }

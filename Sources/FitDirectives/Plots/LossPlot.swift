@@ -57,7 +57,7 @@ enum LossPlot: PlotKind {
             "validation": "Loss of held-out events; absent where none were.",
         ]
 
-        /// - Parameters: what is taken off the losses; `validation` nil where no events were held out.
+        /// - Parameters: the offsets to subtract from the losses; `validation` is nil without held-out events.
         init(_ name: String, _ history: TrainingHistory, training: Double, validation: Double?) {
             self.name = name
             steps = history.points.map(\.step)

@@ -19,7 +19,7 @@ enum MarginalPlot: PlotKind {
     struct Numbers: ResultGroup {
         let histograms: [Histogram]
 
-        static let meanings = ["histograms": "One a feature: x, then y."]
+        static let meanings = ["histograms": "One for each feature: x, then y."]
     }
 
     struct Histogram: ResultGroup {

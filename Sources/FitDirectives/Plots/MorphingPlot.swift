@@ -13,11 +13,12 @@ import Samples
 /// arrow of the legend has it too, and states its true length.
 enum MorphingPlot: PlotKind {
     static let name = "morphings"
-    static let summary = "Where scores go when ν moves by ±σ along the principal directions of a Hessian."
+    static let summary = "How scores move when ν changes by ±σ along the principal directions of a Hessian."
     static let cells = PlotCells("hessian", help: "The Hessian.")
     static let size = PlotDirective.Size.full
 
-    static let modes = OptionKey<Int>("modes", default: 2, in: 1...20, help: "How many, the widest first.")
+    static let modes = OptionKey<Int>(
+        "modes", default: 2, in: 1...20, help: "The number of directions, the widest first.")
     static let keys: [any AnyOptionKey] = [
         modes, DensityOptions.classes, DensityOptions.x, DensityOptions.features, FieldPanel.arrows,
     ]
@@ -28,8 +29,8 @@ enum MorphingPlot: PlotKind {
         let magnification: Double
 
         static let meanings = [
-            "variables": "Those of both axes.", "panels": "One a mode and condition.",
-            "magnification": "By what factor all arrows are drawn longer than they are.",
+            "variables": "Those of both axes.", "panels": "One for each mode and condition.",
+            "magnification": "The factor by which all arrows are enlarged.",
         ]
     }
 
@@ -120,12 +121,12 @@ struct ScoreField {
             { shown.logDensities($0, in: plane, at: nu) }, window: window, perAxis: arrows)
     }
 
-    /// Of the data's scores, in truth where that is known.
+    /// ln p of the data's scores, of the truth where it is known.
     func logDensities(_ places: [SIMD2<Double>]) -> [Double] {
         shown.logDensities(places, in: plane, at: shown.sample.points[0])
     }
 
-    /// Where the tails go, the mean over members.
+    /// The positions to which the tails of the arrows move, averaged over members.
     func moved(from point: [Double], to other: [Double]) -> [SIMD2<Double>] {
         func evaluation(_ point: [Double]) -> FlowEvaluation {
             FlowEvaluation(
@@ -146,7 +147,8 @@ struct ScoreField {
 
 /// What figures of the scores of a fit share.
 extension ScoreField {
-    /// The density of the data's scores: the truth's, or, where that is not known, that of a mixture at its best fit.
+    /// The density of the data's scores: that of the truth, or, where it is not known, that of a mixture at its best
+    /// fit.
     static func shown(
         _ mixture: Mixture, _ space: NuisanceSpace, at bestFit: [Double], _ sample: any EventSample,
         _ context: RunContext
@@ -156,7 +158,7 @@ extension ScoreField {
             nuisances: { [nuisances = space.expand(bestFit).nuisances] _ in nuisances })
     }
 
-    /// - Parameter fit: whose scores are drawn; nil where it is missing or wrong.
+    /// - Parameter fit: the fit whose scores are drawn; nil where it is missing or has mistakes.
     static func validate(_ options: Options, _ fit: Options?, _ document: DocumentContext) -> [Diagnostic] {
         if let fit, fit[FitDirective.transfer] == .none {
             return [

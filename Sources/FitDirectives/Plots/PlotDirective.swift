@@ -68,12 +68,12 @@ struct PlotDirective: Directive {
 
     private static func shape<Kind: PlotKind>(of kind: Kind.Type) -> ResultShape { ResultShape(of: Kind.Numbers.self) }
 
-    /// The kind that the options name declares the form of its numbers.
+    /// Computes the numbers of the kind that the options name; this kind declares their type.
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Value> {
         Output(try options[kind].type.stored(options, context))
     }
 
-    /// Those of all kinds.
+    /// The checks of all kinds.
     static var healthChecks: [HealthCheck] { kinds.flatMap { $0.healthChecks }.distinct }
 
     static func health(_ options: Options, _ result: Value) -> [Finding] {
@@ -122,7 +122,7 @@ struct PlotDirective: Directive {
 }
 
 extension LaidOutFigure {
-    /// For a page that describes another layout of the figure: this one only says what differs.
+    /// The element for a page that also contains another layout of the figure: it only states the differences.
     func element(isLike other: LaidOutFigure) -> String {
         element(isDescribed: alternativeText != other.alternativeText)
     }

@@ -5,32 +5,32 @@ import Report
 ///
 /// To add one, write its file and list it in ``PlotDirective/kinds``.
 protocol PlotKind: Sendable {
-    /// What the figure shows, kept in the artifact: prose and checks may name it, and drawing needs nothing else.
+    /// What the figure shows, stored in the artifact: prose and checks may name it, and drawing needs nothing else.
     associatedtype Numbers: ResultGroup
 
-    /// What reports call it.
+    /// Its name in reports.
     static var name: String { get }
     /// One sentence for the author.
     static var summary: String { get }
     static var cells: PlotCells { get }
-    /// Its own options, beside `of` and those of all plots.
+    /// Its own options, besides `of` and those of all plots.
     static var keys: [any AnyOptionKey] { get }
     static var size: PlotDirective.Size { get }
-    /// Called where `of` names as many cells as it may, all of the right verbs.
+    /// Called only if `of` names an allowed number of cells with the right verbs.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic]
-    /// As of a directive: `Directive.names(of:_:_:)`.
+    /// As for a directive: `Directive.names(of:_:_:)`.
     static func names(of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext) -> [String]?
-    /// As of a directive: `Directive.absentValues(_:_:)`.
+    /// As for a directive: `Directive.absentValues(_:_:)`.
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String]
-    /// What its figures can find wrong with their own numbers, beside what the cells say that they draw.
+    /// The checks of its own numbers, in addition to those of the cells that it draws.
     static var healthChecks: [HealthCheck] { get }
-    /// As of a directive: `Directive.health(_:_:)`.
+    /// As for a directive: `Directive.health(_:_:)`.
     static func health(_ options: Options, _ numbers: Numbers) -> [Finding]
-    /// As of a directive: ``Directive/hasDataTables(_:)``.
+    /// As for a directive: ``Directive/hasDataTables(_:)``.
     static func hasDataTables(_ options: Options) -> Bool
-    /// As of a directive: ``Directive/dataTables(_:_:)``.
+    /// As for a directive: ``Directive/dataTables(_:_:)``.
     static func dataTables(_ options: Options, _ numbers: Numbers) -> [DataTable]
-    /// - Throws: `CellFailure` where there is nothing to draw.
+    /// - Throws: `CellFailure` if there is nothing to draw.
     static func compute(_ options: Options, _ context: RunContext) throws -> Numbers
     /// Draws the numbers; called at every render.
     static func figure(_ options: Options, _ numbers: Numbers) throws -> Figure
@@ -56,7 +56,7 @@ extension PlotKind {
         try Value(encoding: compute(options, context))
     }
 
-    /// Nothing where the numbers cannot be read, which drawing them then says.
+    /// Empty where the numbers cannot be read; drawing them then reports the error.
     static func found(_ options: Options, _ stored: Value) -> [Finding] {
         (try? stored.decoded(as: Numbers.self)).map { health(options, $0) } ?? []
     }

@@ -42,7 +42,7 @@ enum PostFitPlot: PlotKind {
         static let meanings = [
             "members": "Members that were drawn from.", "directions": "Points of the contour.",
             "open": "Directions that leave the scanned window before they reach the contour.",
-            "histograms": "One a feature: x, then y.",
+            "histograms": "One for each feature: x, then y.",
         ]
     }
 
@@ -98,8 +98,8 @@ enum PostFitPlot: PlotKind {
         let binnings = (data.x + data.y).map { EventBinning($0.map(Double.init), bins: options[bins]) }
         let meter = ProgressMeter(context, message: "members at points of the contour")
         let steps = (1 + contour.points.count) * mixtures.count
-        /// What the drawn events of every member make, each counted by a power of what it stands for, shape
-        /// [members, features, bins]: expected events, or with the power 2 their variances.
+        /// Histograms of the drawn events of every member, each weighted by a power of its expected events, shape
+        /// [members, features, bins]: expected events, or, with the power 2, their variances.
         func sums(_ point: [Double], events: Int, place: Int, power: Int = 1) throws -> [[[Double]]] {
             let (nuisances, theta) = ensemble.space.expand(point)
             return try mixtures.enumerated().map { member, mixture in

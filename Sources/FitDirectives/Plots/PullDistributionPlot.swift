@@ -12,7 +12,7 @@ enum PullDistributionPlot: PlotKind {
         let series: [Series]
         let failed: Int
 
-        static let meanings = ["series": "One a nuisance.", "failed": "Toys without a measurement."]
+        static let meanings = ["series": "One for each nuisance.", "failed": "Toys without a measurement."]
     }
 
     struct Series: ResultGroup {
@@ -48,7 +48,7 @@ enum PullDistributionPlot: PlotKind {
         return [
             Finding(
                 missingPulls, "Pulls that no toy has: \(missing.joined(separator: ", ")).",
-                remedy: "Look at what the 'coverage' cell says of its toys.")
+                remedy: "See the findings of the 'coverage' cell.")
         ]
     }
 

@@ -22,7 +22,7 @@ enum PullPlot: PlotKind {
     struct Numbers: ResultGroup {
         let entries: [Entry]
 
-        static let meanings = ["entries": "One a scan and nuisance."]
+        static let meanings = ["entries": "One for each scan and nuisance."]
     }
 
     struct Entry: ResultGroup {

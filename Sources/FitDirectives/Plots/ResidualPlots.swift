@@ -6,7 +6,7 @@ enum ResidualPlots {
     static let cells = PlotCells(
         "train", help: "The residual: a cell with 'base', or one from a file that has nuisances.")
 
-    /// One diagnostic where the cell is no residual.
+    /// One diagnostic where the cell is not a residual.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         let reference = options[PlotDirective.of][0]
         guard let cell = document.options(reference), TrainDirective.nuisanceNames(cell, document).isEmpty else {
@@ -38,7 +38,7 @@ enum ResidualPlots {
         ]
     }
 
-    /// Nuisances of a point that the residual does not know.
+    /// Diagnostics for nuisances of a point to which the residual does not respond.
     static func unknownNuisances(
         _ points: NuisancePoints?, at key: OptionKey<NuisancePoints?>, _ options: Options, _ document: DocumentContext
     ) -> [Diagnostic] {
@@ -46,7 +46,7 @@ enum ResidualPlots {
         return options.unknownNuisances(points, at: key, among: names, owner: "the residual responds to")
     }
 
-    /// What the figure asks of the sample that the density does not have: classes, points and features.
+    /// Diagnostics for classes, points and features that the figure needs and the density or its sample does not have.
     static func validateDensity(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         let (schema, density) = density(options, document)
         return DensityOptions.validate(options, schema, density)

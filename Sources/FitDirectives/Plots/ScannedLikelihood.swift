@@ -21,8 +21,8 @@ struct ScannedLikelihood {
     }
 
     /// - Parameters:
-    ///   - given: nuisances; none for those that the scan names.
-    ///   - most: as many of these at most.
+    ///   - given: nuisances; the nuisances; empty for those that the scan names.
+    ///   - most: their largest number.
     /// - Throws: `CellFailure` where the scan does not profile one of them.
     init(_ scan: CellReference, nuisances given: [String], most: Int = .max, _ context: RunContext) throws {
         reference = scan
@@ -37,12 +37,13 @@ struct ScannedLikelihood {
         }
     }
 
-    /// A scan of a fit or a profile that no cell made: that of the first nuisances, in all else as a scan is by default.
+    /// A scan of a fit or a profile without a `scan` cell: that of the first nuisances, with the default options of a
+    /// scan.
     ///
     /// - Parameters:
-    ///   - key: of the cell that runs, which names the fit or the profile.
-    ///   - given: nuisances; none for the first that are profiled.
-    ///   - most: as many of these at most.
+    ///   - key: the option of the running cell that names the fit or the profile.
+    ///   - given: the nuisances; empty for the first ones that are profiled.
+    ///   - most: their largest number.
     /// - Throws: `CellFailure`, as the scan does.
     init(
         scanning key: OptionKey<CellReference>, _ cell: Options, nuisances given: [String], most: Int,
@@ -61,11 +62,11 @@ struct ScannedLikelihood {
         }
     }
 
-    /// The places of the drawn nuisances in the likelihood.
+    /// The indices of the drawn nuisances in the likelihood.
     var places: [Int] { names.compactMap { result.order.firstIndex(of: $0) } }
 
-    /// The likelihood itself, to be profiled at other points than the scan's own: from the surfaces of the scan, or, where
-    /// there are none, maximized again by Newton's method.
+    /// The likelihood itself, for profiles at other points than those of the scan: from the surfaces of the scan, or,
+    /// without surfaces, maximized again by Newton's method.
     func likelihood(_ context: RunContext) throws -> any ProfiledLikelihood {
         let ensemble = try EvaluatedEnsemble.read(source, context)
         guard let surfaces = result.surfaces else {
@@ -93,7 +94,7 @@ struct ScannedLikelihood {
         self.reference = reference
     }
 
-    /// What every figure of the scan shows of a nuisance beside curves.
+    /// The marks for a nuisance that every figure of the scan shows besides curves.
     func landmarks(_ context: RunContext) throws -> [Landmark] {
         let isProfiled = context.options(source.cell).isOf(ProfileDirective.self)
         let fitted = try context.result(FitDirective.self, of: source.fit)
@@ -156,9 +157,9 @@ extension ScannedLikelihood {
         return source.isEnsemble ? nil : "remove 'ensemble: false' from the scan"
     }
 
-    /// What is wrong with a figure of the members of a scan.
+    /// Diagnostics for a figure of the members of a scan.
     ///
-    /// - Parameter other: what else an author may do where there are none.
+    /// - Parameter other: an alternative for an author without members.
     static func validateMembers(
         _ options: Options, _ document: DocumentContext, instead other: String? = nil
     ) -> [Diagnostic] {
@@ -196,7 +197,8 @@ extension ScannedLikelihood {
         return options.unknownNames(nuisances, among: names, what: "profiled nuisance")
     }
 
-    /// A scan by Newton's method holds the curves and contours of the nuisances that it names, and no others.
+    /// Diagnostics for nuisances without curves: a scan by Newton's method has curves and contours only of the
+    /// nuisances that it names.
     static func validateDrawn(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         let reference = options[PlotDirective.of][0]
         guard let scan = document.options(reference), isNewton(options, document) else { return [] }

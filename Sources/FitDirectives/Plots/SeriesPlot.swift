@@ -57,7 +57,7 @@ enum SeriesPlot: PlotKind {
         ]
     }
 
-    /// Of a file that is there before anything runs, every path is checked.
+    /// If the file exists before anything runs, every path is checked.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         let cell = options[PlotDirective.of][0]
         guard let result = document.knownResult(of: cell) else { return [] }

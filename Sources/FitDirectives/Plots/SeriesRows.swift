@@ -35,7 +35,7 @@ struct SeriesRows {
         self.rows = rows
     }
 
-    /// - Throws: A diagnostic where the path leads to no list of elements.
+    /// - Throws: A diagnostic where the path does not lead to a list of elements.
     init(of result: Value, at path: String, in label: String, place: SourcePlace) throws(Diagnostic) {
         guard let found = result[path: path] else {
             throw Diagnostic(
@@ -103,9 +103,9 @@ struct SeriesRows {
         return result
     }
 
-    /// The elements that hold a text at a path, or the number or truth that is written so.
+    /// The elements with this text at a path, or with the number or truth value written in this way.
     ///
-    /// - Throws: A diagnostic where there is none.
+    /// - Throws: A diagnostic where there is no such element.
     func holding(_ wanted: String, at path: String, place: SourcePlace) throws(Diagnostic) -> SeriesRows {
         let words = rows.map { row in row.value[path: path].flatMap(Self.word) }
         guard words.contains(where: { $0 != nil }) else {
@@ -142,9 +142,9 @@ struct SeriesRows {
 
     // MARK: Values
 
-    /// Texts that elements fall into series by: those of numbers are one where the numbers are equal, as 1 and 1.0 are.
+    /// The names of the series to which elements belong: equal numbers, such as 1 and 1.0, have the same name.
     ///
-    /// - Throws: A diagnostic too where values of two kinds would fall into one series, or a series has no name.
+    /// - Throws: A diagnostic, also where values of two kinds would have the same name, or where a name is empty.
     func names(at path: String, place: SourcePlace) throws(Diagnostic) -> [String] {
         let found = try values(at: path, place: place, wanted: "text or number") { value -> (Value, String)? in
             Self.word(value).map { (value, $0) }
@@ -191,7 +191,7 @@ struct SeriesRows {
         try values(at: path, place: place, wanted: "number") { $0 == .null ? .some(nil) : $0.double.map { .some($0) } }
     }
 
-    /// Numbers, or texts: one axis shows one of both.
+    /// Numbers or texts: an axis shows only one of both.
     func sizes(at path: String, place: SourcePlace) throws(Diagnostic) -> [Size] {
         let sizes = try values(at: path, place: place, wanted: "number or text") { value -> Size? in
             value.double.map(Size.number) ?? value.string.map(Size.category)
@@ -235,7 +235,7 @@ struct SeriesRows {
         }
     }
 
-    /// - Throws: A diagnostic where the first number of a series is nothing to divide by.
+    /// - Throws: A diagnostic where the first number of a series cannot be a divisor.
     func checkFirst(_ elements: [Element], place: SourcePlace) throws(Diagnostic) {
         var seen: Set<String> = []
         for (row, element) in zip(rows, elements) where seen.insert(element.series).inserted {

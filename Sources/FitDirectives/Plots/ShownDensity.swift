@@ -22,13 +22,14 @@ struct ShownDensity: Sendable {
             ?? evaluation(at: nu).logDensities(flow, points)
     }
 
-    /// ln p at places of a plane. Where x is one of its axes, ln p(x, y|c) of a truth that is known.
+    /// ln p at positions in a plane; if a feature of x is one of its axes and the truth is known, ln p(x, y|c) of the
+    /// truth.
     func logDensities(_ places: [SIMD2<Double>], in plane: FigurePlane, at nu: NuisancePoint) -> [Double] {
         let points = plane.points(places)
         return zip(logDensities(points, at: nu), logDensitiesOfGiven(points, in: plane, at: nu)).map { $0 + $1 }
     }
 
-    /// ln p(x|c) of the truth where x is an axis of the plane; else 0.
+    /// ln p(x|c) of the truth where a feature of x is an axis of the plane; otherwise 0.
     func logDensitiesOfGiven(
         _ points: ConditionedPoints, in plane: FigurePlane, at nu: NuisancePoint
     ) -> [Double] {
@@ -55,7 +56,7 @@ struct ShownDensity: Sendable {
         return MarginalMoments(ofColumns: sample.firstFeatures(ofClass: eventClass))
     }
 
-    /// ±3.4σ of what a plane shows, at each of these ν.
+    /// A window of ±3.4σ of the variables of a plane, at each of these ν.
     func window(_ planes: [FigurePlane], at points: [NuisancePoint]) -> PlaneWindow {
         PlaneWindow(holding: points.flatMap { nu in planes.map { window($0, at: nu) } })
     }
@@ -107,8 +108,8 @@ extension EventSample {
         return events.x.map { column in members.map { Double(column[$0]) } }
     }
 
-    /// Where figures look at a class by default: the mean of its x, or of all x where events do not
-    /// show their class.
+    /// The default x at which figures show a class: the mean of its x, or of all x where events do not show their
+    /// class.
     func shownCenter(ofClass eventClass: Int) -> [Double] {
         if truth != nil { return center(ofClass: eventClass) }
         return MarginalMoments(ofColumns: firstFeatures(ofClass: eventClass)).mean

@@ -75,7 +75,7 @@ enum ToyContourPlot: PlotKind {
                 missingContours,
                 "Of \(NumberText.counted(numbers.toys.count + numbers.failed, "toy")) \(numbers.failed) \(numbers.failed == 1 ? "has" : "have") no measurement, and \(open) no "
                     + "whole contour.",
-                remedy: "Look at what the 'coverage' cell says about them.")
+                remedy: "See the findings of the 'coverage' cell.")
         ]
     }
 

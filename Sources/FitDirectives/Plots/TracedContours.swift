@@ -17,7 +17,7 @@ struct TracedContours: ResultGroup {
         "y": "Where the second was.", "deviance-at-truth": "−2Δln L at the truth of both, all others profiled.",
     ]
 
-    /// - Throws: `CellFailure` where the scan traced none of these two nuisances.
+    /// - Throws: `CellFailure` where the scan traced no contour of these two nuisances.
     init(_ scan: ScannedLikelihood) throws {
         let names = scan.names
         guard let plane = scan.result.planes.first(where: { Set($0.nuisances) == Set(names) }),
@@ -31,7 +31,7 @@ struct TracedContours: ResultGroup {
         devianceAtTruth = plane.devianceAtTruth
     }
 
-    /// The sentence for a line that is not closed.
+    /// The sentence for a contour that is not closed.
     var partial: String? {
         [contour68, contour95].contains { $0?.isComplete == false } ? "a contour was not traced to its end" : nil
     }

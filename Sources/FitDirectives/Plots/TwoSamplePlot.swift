@@ -22,7 +22,7 @@ enum TwoSamplePlot: PlotKind {
         let points: [String]
         let classes: [ClassAreas]
 
-        static let meanings = ["points": "As the rows write them.", "classes": "One a class that is shown."]
+        static let meanings = ["points": "As the rows write them.", "classes": "One for each class that is shown."]
     }
 
     struct ClassAreas: ResultGroup {

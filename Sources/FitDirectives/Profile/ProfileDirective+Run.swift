@@ -26,11 +26,11 @@ extension ProfileDirective {
         return Output(result(trained, balance, profile), attachments: [residualName: try model.data()])
     }
 
-    /// The densities that the residual stands in front of.
+    /// The densities to which the residual is added in front.
     ///
-    /// A T that may be anything at every ν can undo what ν does to the scores of each class: from those at ν⁰ to those at ν
-    /// goes R_ν⁻¹ ∘ R_ν⁰, where R_ν is the map of p(y|x, c, ν) to its base. In front of it p(y|x, c, ν) is p(y|x, c, ν⁰), of
-    /// which the scan needs no more than that: no inverse is ever taken.
+    /// A T that is free at every ν can undo the effect of ν on the scores of each class: R_ν⁻¹ ∘ R_ν⁰ maps scores at ν⁰
+    /// to scores at ν, where R_ν is the map of p(y|x, c, ν) to its base. With this map in front, p(y|x, c, ν) becomes
+    /// p(y|x, c, ν⁰), which the scan evaluates directly: no inverse is needed.
     static func densities(_ options: Options, _ fitted: FittedEnsemble) -> Mixture {
         switch options[response] {
         case .undone: fitted.simulation.scoresHeld(at: fitted.space.expand(fitted.bestFit).nuisances)
@@ -38,7 +38,7 @@ extension ProfileDirective {
         }
     }
 
-    /// The slope at ν̂ of the nominal fit that no data ask for.
+    /// The spurious slope of ln L at ν̂ of the nominal fit.
     static func balance(
         of residual: TransportMap, _ options: Options, _ fitted: FittedEnsemble, workers: Workers, meter: ProgressMeter
     ) throws -> ProfileBalance {

@@ -29,7 +29,9 @@ struct ProfileDirective: Directive {
             + "random nodes that differ from event to event.")
     static let nodesPerEvent = OptionKey<Int>(
         "nodes-per-event", default: 2, in: 1...4096,
-        help: "At how many ν a step evaluates each event; for quadrature n, n², n³ … of one, two, three nuisances.")
+        help:
+            "The number of ν at which a step evaluates each event; for quadrature n, n², n³ … of one, two, three nuisances."
+    )
     static let window = OptionKey<HalfWidths>(
         "window", default: HalfWidths(HalfWidths.standard),
         help: "Half-widths of the window around the fit's best fit: 0.3, or {shift: 0.2, squeeze: 0.3}. It should hold "

@@ -34,7 +34,7 @@ struct EvaluatedEnsemble {
         let fitted = try FittedEnsemble.read(source.fit, context)
         guard fitted.bestFit.allSatisfy(\.isFinite) else {
             throw CellFailure(
-                "the best fit of '\(source.fit.label)' is not a number", advice: "Look at what that fit found.")
+                "the best fit of '\(source.fit.label)' is not a number", advice: "See the findings of that fit.")
         }
         let scanned = source.isEnsemble ? fitted.scanned : [fitted.nominal]
         var mixtures = scanned.map(fitted.mixture(of:))

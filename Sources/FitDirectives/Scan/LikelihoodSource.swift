@@ -24,12 +24,12 @@ struct LikelihoodSource {
     /// What to do where a fit profiles none.
     static let freesNuisance = "take one out of its 'fixed', or give it densities that respond to one"
 
-    /// nil where a cell on the way is missing or wrong.
+    /// nil where a cell on which it depends is missing or has mistakes.
     ///
     /// - Parameters:
-    ///   - reference: of a fit, a profile or a scan.
-    ///   - combination: the one that the cell asks for; nil for the scan's own.
-    ///   - isEnsemble: false for the nominal fit alone, true where a scan does not say otherwise.
+    ///   - reference: the cell: a fit, a profile or a scan.
+    ///   - combination: the combination that the running cell requests; nil for that of the scan.
+    ///   - isEnsemble: false for the nominal fit alone; by default as in the scan, or true.
     ///   - isFree: likewise, whether T is free.
     init?(
         _ reference: CellReference, combination: EnsembleCombination? = nil, isEnsemble: Bool = true,
@@ -55,7 +55,7 @@ struct LikelihoodSource {
         self.init(reference, combination: combination) { document.options($0) }
     }
 
-    /// The one that a scan with these options uses.
+    /// The source of a scan with these options.
     init?(scan options: Options, _ document: DocumentContext) {
         self.init(
             options[ScanDirective.fit], isEnsemble: options[ScanDirective.ensemble],
@@ -63,13 +63,13 @@ struct LikelihoodSource {
         ) { document.options($0) }
     }
 
-    /// - Precondition: the cell that runs uses the one that is named.
+    /// - Precondition: the running cell uses the named one.
     init(_ reference: CellReference, _ context: RunContext, combination: EnsembleCombination? = nil) {
         self = Self.found(
             LikelihoodSource(reference, combination: combination, options: { context.options($0) }), reference)
     }
 
-    /// The one that a scan with these options uses, while it runs.
+    /// The source of a running scan with these options.
     init(scan options: Options, _ context: RunContext) {
         self = Self.found(
             LikelihoodSource(
@@ -91,22 +91,23 @@ extension LikelihoodSource {
         document.options(fit).map { FitDirective.profiledNames($0, document) }
     }
 
-    /// One name for each member that is combined; none for a single fit.
+    /// The names of the combined members; empty for a single fit.
     func combinedMembers(_ document: DocumentContext) -> [String]? {
         guard isEnsemble else { return [] }
         return document.options(fit).flatMap { FitDirective.names(of: EnsembleMembers.self, $0, document) }
     }
 
-    /// One name for each likelihood: the members, or the nominal fit where it stands alone.
+    /// The names of the likelihoods: those of the members, or that of the nominal fit without members.
     func members(_ document: DocumentContext) -> [String]? {
         combinedMembers(document).map { $0.isEmpty ? ["0"] : $0 }
     }
 }
 
 extension Options {
-    /// A diagnostic where a cell moves scores along a likelihood that lets T move with ν, because T at other ν is not known.
+    /// A diagnostic where a cell moves scores with a likelihood in which T is free at every ν, because T at other ν is
+    /// not known.
     ///
-    /// - Parameter what: to follow "with it, this would hold T and so ": "make the bands of scores too wide".
+    /// - Parameter what: the continuation of "with it, this would hold T and so ": "make the bands of scores too wide".
     func heldScores<T>(
         _ source: LikelihoodSource?, of label: String, at key: OptionKey<T>, _ path: String = "", what: String
     ) -> [Diagnostic] {
@@ -140,7 +141,7 @@ extension LikelihoodSource {
         return try ensemble.space.profiled.map { name in
             guard let best = result.nuisances[name]?.best, best.isFinite else {
                 throw CellFailure(
-                    "'\(scan.label)' has no best fit of '\(name)'", advice: "Look at what that cell found wrong.")
+                    "'\(scan.label)' has no best fit of '\(name)'", advice: "See the findings of that cell.")
             }
             return best
         }

@@ -57,7 +57,7 @@ private struct ScanData {
                 + bounds("95 %") { ($0.interval95.lower, $0.interval95.upper) })
     }
 
-    /// One table where both curves have the same points.
+    /// The tables of curves; a single one if both curves have the same points.
     func curves(of name: String) -> [DataTable] {
         guard let curves = result.curves[name] else { return [] }
         let (profiled, slice) = ("profiled", "at the best fit")

@@ -64,7 +64,7 @@ extension ScanDirective {
             result.method == .surface
                 ? "The best fit of \(names) lies on the edge of the window: the maximum may lie outside."
                 : "The best fit of \(names) lies outside of the window.",
-            remedy: "Choose a 'window' or a 'half-width' that holds it.")
+            remedy: "Choose a 'window' or a 'half-width' that contains it.")
     }
 
     private static func apart(_ options: Options, _ result: Result) -> Finding? {

@@ -4,8 +4,8 @@ import Statistics
 
 /// A scan through a profile: T follows ν inside of the window that its residual was trained on, and nowhere else.
 extension ScanDirective {
-    /// Windows that cannot lie inside that of the profile: both are about the fit's best fit. Whether a range that the
-    /// author gives does is known once the fit is.
+    /// Diagnostics for windows that are larger than that of the profile; both are centred on the best fit of the fit. A
+    /// range given by the author can only be checked after the fit.
     static func outsideOfProfile(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let profile = document.options(options[fit]), profile.isOf(ProfileDirective.self),
             let fitOptions = document.options(profile[ProfileDirective.fit])
@@ -27,7 +27,7 @@ extension ScanDirective {
         }
     }
 
-    /// The nuisances whose scanned window leaves the one that T was trained on; nil where T is fixed.
+    /// The nuisances whose scanned window exceeds the one in which T was trained; nil where T is fixed.
     static func outsideProfile(_ ensemble: EvaluatedEnsemble, window: [ClosedRange<Double>]) -> [String]? {
         guard let trained = ensemble.profileWindow else { return nil }
         let outside = zip(ensemble.space.profiled, window).filter { name, range in
@@ -36,7 +36,8 @@ extension ScanDirective {
         return outside.map(\.0)
     }
 
-    /// Nothing where T is fixed, or where a finding says that the scan leaves the window of the profile.
+    /// Sentences about the profile; empty where T is fixed, or where a finding reports that the scan leaves the window
+    /// of the profile.
     static func wordsOfProfile(_ options: Options, _ result: Result) -> [String] {
         guard let outside = result.outsideProfile, outside.isEmpty else { return [] }
         return [

@@ -32,7 +32,7 @@ extension ScanDirective {
             "method": "surface (interpolated over the window) or newton (on the likelihood itself).",
             "combination": "How the members are combined.",
             "unsettled": "Profiles that did not converge; always 0 for a surface.",
-            "error": "How right −2 ln L is: the largest error of the interpolation that was found, or of maxima.",
+            "error": "Accuracy of −2 ln L: the largest error that was found, of the interpolation or of maxima.",
             "evaluations": "Evaluations of a member's likelihood.",
             "lowest-deviance":
                 "The lowest −2Δln L of any profile; clearly below 0 where a higher maximum lies elsewhere. "
@@ -42,7 +42,7 @@ extension ScanDirective {
                 "Free factors whose window was cut where the density of an event would turn negative and the likelihood ends.",
             "members": "Every member alone; none for a single fit.",
             "combinations": "The same by every combination of the members; only with a surface and members.",
-            "window": "Where bounds and contours were looked for.",
+            "window": "The window of the search for bounds and contours.",
             "curves":
                 "−2Δln L against one nuisance: of every nuisance with a surface, of those that the scan names with Newton's method.",
             "planes":

@@ -8,7 +8,7 @@ extension ScanDirective {
         Output(try result(options, try evaluated(options, context), context) { try surfaces(context) })
     }
 
-    /// What the scan of a likelihood finds.
+    /// The result of the scan of a likelihood.
     ///
     /// - Parameter surfaces: ln L of every member over the window; Newton's method needs none.
     static func result(
@@ -100,7 +100,7 @@ extension ScanDirective {
         return ranges
     }
 
-    /// The likelihood itself, to be climbed.
+    /// The likelihood itself, for maximization by Newton's method.
     static func newton(
         _ ensemble: EvaluatedEnsemble, window: [ClosedRange<Double>], _ options: Options, _ context: RunContext
     ) throws -> NewtonLikelihood {
@@ -175,7 +175,7 @@ extension ScanDirective: PartitionedDirective {
         return Artifact(result: try Value(encoding: surfaces))
     }
 
-    /// ln L of every member over the window that holds its intervals.
+    /// ln L of every member over a window that contains its intervals.
     static func surfaces(
         of ensemble: EvaluatedEnsemble, _ options: Options, seed: UInt64 = checkSeed, _ context: RunContext
     ) throws -> StoredSurfaces {
@@ -195,7 +195,7 @@ extension ScanDirective: PartitionedDirective {
         }
         var window = ScanWindow(ensemble, options)
         var doublings = 0
-        /// The window that these surfaces need, where it is another one.
+        /// The larger window that these surfaces need; nil if the present one is sufficient.
         func wider(_ surfaces: [CheckedSurface]) throws -> ScanWindow? {
             guard doublings < ScanWindow.mostDoublings, surfaces.areFinite else { return nil }
             return try window.widened(

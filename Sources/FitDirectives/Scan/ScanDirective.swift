@@ -62,7 +62,7 @@ struct ScanDirective: Directive {
             + "where a free factor on the yields may be negative."
     )
     static let prior = OptionKey<Bool>(
-        "prior", default: true, help: "Whether the likelihood holds the standard normal priors of the nuisances.")
+        "prior", default: true, help: "Whether the likelihood includes the standard normal priors of the nuisances.")
     static let grid = OptionKey<Int?>(
         "grid", default: nil, in: 3...101,
         help: "With two nuisances: tabulates −2Δln L of all combinations, with this many points of each nuisance.")
@@ -116,7 +116,8 @@ struct ScanDirective: Directive {
 
     /// Whether Newton's method scans the likelihood of a fit.
     ///
-    /// No polynomial follows a likelihood that ends where the density of an event does, as that of a factor may.
+    /// This is necessary for linear factors: their likelihood may end where the density of an event is 0, which no
+    /// polynomial can describe.
     static func isNewton(_ options: Options, _ document: DocumentContext) -> Bool {
         guard let source = LikelihoodSource(scan: options, document), let fit = document.options(source.fit) else {
             return false
@@ -127,7 +128,7 @@ struct ScanDirective: Directive {
     }
 
     /// - Parameters:
-    ///   - nuisances: how many are profiled.
+    ///   - nuisances: the number of profiled nuisances.
     ///   - hasFactors: whether one of them is a factor on the yields that may be negative.
     static func isNewton(_ options: Options, nuisances: Int, hasFactors: Bool) -> Bool {
         switch options[method] {

@@ -31,8 +31,8 @@ struct ScanWindow {
         self.limits = limits
     }
 
-    /// The same window about twice as far on the sides where an interval of two σ is open, or the best fit rests on an edge;
-    /// nil where there is none that the scan may widen.
+    /// The window extended to about twice the distance on the sides where a two-σ interval is open, or where the best
+    /// fit is at the edge; nil if no side may be extended.
     func widened(for likelihood: some ProfiledLikelihood, names: [String]) throws -> ScanWindow? {
         let level = ConfidenceLevel.twoSigma.deviance(degreesOfFreedom: 1)
         var wider = self

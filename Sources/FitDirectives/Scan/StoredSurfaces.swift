@@ -47,7 +47,7 @@ struct StoredSurfaces: ResultGroup {
 
     /// The members, about their own maxima.
     ///
-    /// - Parameter removed: constraints that are taken out of ln L again; nil to leave them.
+    /// - Parameter removed: constraints to subtract from ln L; nil to keep them.
     func surfaces(without removed: Constraints?) -> MemberSurfaces {
         let surfaces = MemberSurfaces(
             nuisances: order,

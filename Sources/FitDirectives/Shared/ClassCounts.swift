@@ -1,11 +1,11 @@
 import Report
 
 extension Options {
-    /// A diagnostic for a list, and for each response of a normalization, that has no number for each class.
+    /// Diagnostics for a list, and for responses of normalizations, whose length is not the number of classes.
     ///
     /// - Parameters:
     ///   - list: an option with a number for each class.
-    ///   - count: how many numbers it has; nil where it is not given.
+    ///   - count: its length; nil where it is not given.
     ///   - classes: their names.
     func wrongClassCounts<List, Group: OptionGroup>(
         _ list: OptionKey<List>, _ count: Int?, _ normalization: OptionKey<[String: Group]>, classes: [String]

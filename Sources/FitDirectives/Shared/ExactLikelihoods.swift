@@ -50,7 +50,7 @@ struct ExactLikelihoods: ResultGroup {
         static let errors = ["best": "sigma"]
     }
 
-    /// What the closed form finds in the data of a sample.
+    /// The exact likelihoods of the data of a sample.
     ///
     /// - Throws: `CellFailure` where a likelihood has no maximum.
     init(_ sample: any EventSample, _ truth: any Truth) throws {

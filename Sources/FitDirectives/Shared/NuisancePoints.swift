@@ -38,14 +38,14 @@ struct NuisancePoints: OptionValue {
         self.init(written, isList: true)
     }
 
-    /// A nuisance at 0 is as good as none.
+    /// The canonical form, without nuisances at 0.
     var canonical: Value {
         .array(written.map { .object($0.filter { $0.value != 0 }.mapValues(Value.number)) })
     }
 }
 
 extension Options {
-    /// A diagnostic for each element that is no pair of two of these nuisances, or that stands twice.
+    /// A diagnostic for each element that is not a pair of two of these nuisances, or that is repeated.
     ///
     /// - Parameter what: the nuisances, for the message: "profiled shape nuisances".
     func wrongPairs(_ key: OptionKey<[[String]]>, among names: [String], what: String) -> [Diagnostic] {
@@ -63,7 +63,7 @@ extension Options {
 
     /// A diagnostic for each nuisance of some points that is not among these.
     ///
-    /// - Parameter owner: who has the nuisances, for the message: "the sample has".
+    /// - Parameter owner: the owner of the nuisances, for the message: "the sample has".
     func unknownNuisances<T>(
         _ points: NuisancePoints?, at key: OptionKey<T>, among names: [String], owner: String
     ) -> [Diagnostic] {

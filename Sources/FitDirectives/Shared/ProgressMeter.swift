@@ -26,25 +26,25 @@ struct ProgressMeter {
         start = meter.start
     }
 
-    /// The meter of one of several works, counted from 0, whose steps are parts of its own; how the time is shared among them
-    /// is not known, so each counts alike.
+    /// The meter of one of several stages, counted from 0, each with its own steps; their times are not known, so all
+    /// stages count equally.
     func stage(_ index: Int, of count: Int, message: String? = nil) -> ProgressMeter {
         ProgressMeter(self, message: message ?? self.message, stage: (index, count))
     }
 
-    /// A total for what is only known as a rule: the guess, and half as much again, and so on, once it is passed.
+    /// An estimated total: the guess, increased by half whenever the number of steps exceeds it.
     static func total(after step: Int, about guess: Int) -> Int {
         var total = max(1, guess)
         while total <= step { total += max(1, total / 2) }
         return total
     }
 
-    /// - Parameter guess: how many steps it takes as a rule.
+    /// - Parameter guess: the usual number of steps.
     func report(step: Int, about guess: Int) throws {
         try report(step: step, total: Self.total(after: step, about: guess))
     }
 
-    /// - Parameter firstStep: what an earlier run had done, which took no time in this one.
+    /// - Parameter firstStep: the number of steps that an earlier run did.
     func report(step: Int, total: Int?, loss: Double? = nil, firstStep: Int = 0) throws {
         try context.checkCancellation()
         let elapsed = start.duration(to: clock.now) / .seconds(1)
@@ -71,12 +71,12 @@ struct ProgressMeter {
 }
 
 extension RunContext {
-    /// Where a training of the cell, or of the part, leaves its state: one that was stopped continues to the same bits.
+    /// The checkpoints of a training of the cell, or of the part: a stopped training continues with the same bits.
     var trainingCheckpoints: TrainingCheckpoints { trainingCheckpoints("training") }
 
     /// The same for one of several trainings.
     ///
-    /// - Parameter name: which one it is; a plain file name.
+    /// - Parameter name: the name of the training; a plain file name.
     func trainingCheckpoints(_ name: String) -> TrainingCheckpoints {
         let (checkpoints, name) = (checkpoints, "\(name).safetensors")
         return TrainingCheckpoints(

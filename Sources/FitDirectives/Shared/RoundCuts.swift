@@ -7,7 +7,7 @@ struct RoundCuts {
     /// The standard deviation, rounded to 1, 2 or 5 × 10ⁿ.
     let step: Double
 
-    /// - Precondition: a value or more.
+    /// - Precondition: at least one value.
     init(_ values: [Float]) {
         precondition(!values.isEmpty, "cuts of no events")
         let count = Double(values.count)

@@ -8,22 +8,22 @@ import Samples
 ///
 /// What a sample offers is known from the options alone, so that a cell that asks for more is refused before anything runs.
 protocol SampleDirective: Directive {
-    /// The sample as its options describe it; nil where they are wrong, which `validate` reports.
+    /// The outline of the sample from its options; nil where they have mistakes, which `validate` reports.
     ///
-    /// - Parameter document: for what they take from other cells.
+    /// - Parameter document: for values from other cells.
     static func outline(_ options: Options, _ document: DocumentContext) -> SampleOutline?
 
     /// The sample of a cell that has run.
     ///
-    /// - Parameter attachments: what the cell left beside its result.
-    /// - Throws: `CellFailure` where these are not what the cell left.
+    /// - Parameter attachments: the attachments of its result.
+    /// - Throws: `CellFailure` where the attachments do not have the expected form.
     static func sample(_ result: Result, _ attachments: [String: Data]) throws -> any EventSample
 
     /// The exact likelihoods of the data; nil where they were not evaluated.
     static func information(_ result: Result) -> ExactLikelihoods?
 
-    /// How many events are expected of every class, and how nuisances move that; nil, the default, where a sample
-    /// does not say it.
+    /// The expected number of events of every class and its response to nuisances; nil, the default, for a sample that
+    /// does not state it.
     static func yields(_ result: Result) -> TemplateYields?
 }
 
@@ -42,7 +42,7 @@ struct SampleCell {
     /// The exact likelihoods of the data; nil where they were not evaluated.
     let information: ExactLikelihoods?
 
-    /// A sample that no cell made, such as a toy.
+    /// A sample that is not the result of a cell, such as a toy.
     init(_ sample: any EventSample) {
         self.sample = sample
         information = nil
@@ -64,7 +64,7 @@ struct SampleCell {
 }
 
 extension DocumentContext {
-    /// The sample of a cell as the document describes it; nil where the cell is missing or wrong.
+    /// The outline of a cell's sample from the document; nil where the cell is missing or has mistakes.
     func outline(_ reference: CellReference) -> SampleOutline? {
         guard let options = options(reference), let verb = directive(reference) as? any SampleDirective.Type else {
             return nil
@@ -76,7 +76,7 @@ extension DocumentContext {
 extension Options {
     /// A diagnostic where a cell needs the closed form of a sample that has none.
     ///
-    /// - Parameter what: to follow "'events' has no closed form, which": "gaps are measured against".
+    /// - Parameter what: the continuation of "'events' has no closed form, which": "gaps are measured against".
     func missingTruth<T>(
         _ outline: SampleOutline?, _ label: String, at key: OptionKey<T>, _ path: String = "", for what: String
     ) -> [Diagnostic] {
@@ -91,7 +91,7 @@ extension Options {
 }
 
 extension EventSample {
-    /// The data as likelihoods take them.
+    /// The data in the form for likelihoods.
     var dataset: Dataset {
         let events = data
         return Dataset(x: events.x, y: events.y, weights: events.weights)
@@ -99,7 +99,7 @@ extension EventSample {
 }
 
 extension RunContext {
-    /// What the sample of a cell says of its yields; nil where it says nothing.
+    /// The yields that the sample of a cell states; nil where it states none.
     func yields(_ reference: CellReference) throws -> TemplateYields? {
         guard let verb = directive(reference) as? any SampleDirective.Type else { return nil }
         return try yields(verb, reference)

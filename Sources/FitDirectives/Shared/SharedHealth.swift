@@ -16,7 +16,7 @@ extension HealthCheck {
 }
 
 extension Finding {
-    /// - Returns: nil where there is one member only, or two or more count.
+    /// - Returns: nil with a single member, or with two or more effective members.
     static func fewMembers(_ effective: Double, of count: Int) -> Finding? {
         guard count > 1, effective < 2 else { return nil }
         return Finding(

@@ -52,7 +52,7 @@ struct CheckpointOptions: OptionGroup {
 }
 
 extension InputFile {
-    /// The model in the file: one of ours, or a checkpoint as `fiducial import` reads it.
+    /// The model in the file: a model of Fiducial, or a checkpoint that `fiducial import` can read.
     ///
     /// - Throws: `CellFailure` that names the file.
     func model(_ untold: CheckpointOptions?) throws -> ModelFile {
@@ -73,7 +73,8 @@ extension InputFile {
         }
     }
 
-    /// A diagnostic where the file holds no model, before anything runs: it is a few megabytes.
+    /// A diagnostic where the file holds no model. The file has only a few megabytes, so it is checked before anything
+    /// runs.
     func modelDiagnostic(_ untold: CheckpointOptions?) -> Diagnostic? {
         let message: String
         do {
@@ -90,7 +91,7 @@ extension InputFile {
         return Diagnostic(message, at: place)
     }
 
-    /// What the file calls its nuisances, read off its header; empty for a checkpoint, which names none.
+    /// The names of the nuisances in the file's header; empty for a checkpoint, which has no names.
     var namedNuisances: [String] {
         guard let data = try? read(), let file = try? SafetensorsFile(data: data), ModelFile.isModel(file),
             let model = try? ModelFile(file: file), model.names.nuisances != ModelNames(numbering: model.flow).nuisances

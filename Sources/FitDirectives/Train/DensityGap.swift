@@ -17,14 +17,14 @@ struct DensityGap: ResultGroup {
     let events: Int
 
     static let meanings = [
-        "point": "Where in nuisance space.", "value": "Mean of ln p_true − ln p_model, nats an event.",
+        "point": "The point in nuisance space.", "value": "Mean of ln p_true − ln p_model, nats an event.",
         "error": "Standard error of that mean.", "loss": "Mean −ln p_model, nats an event.",
         "events": "Different events that these are means over.",
     ]
     static let errors = ["value": "error"]
 
     /// - Parameters:
-    ///   - truth: ln p of the true density, event by event; no event stands twice.
+    ///   - truth: ln p of the true density, for each event; no event is repeated.
     ///   - model: ln p of the flow, likewise.
     init(at point: NuisancePoint, of schema: SampleSchema, truth: [Double], model: [Double]) {
         let (mean, error) = Self.meanAndError(zip(truth, model).map { $0 - $1 })
@@ -54,8 +54,8 @@ struct HeldOutDensity {
     let counts: [Int]
 
     /// - Parameters:
-    ///   - sample: at the points that are looked at.
-    ///   - events: at all points together; fewer are taken where the sample has no more.
+    ///   - sample: the sample, with the points to evaluate.
+    ///   - events: the number at all points together; fewer if the sample has fewer.
     init(
         _ flow: Flow, density: ConditionalDensity, nuisances: [String], sample: any EventSample, events: Int,
         workers: Workers

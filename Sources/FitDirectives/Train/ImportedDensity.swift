@@ -14,7 +14,7 @@ enum ImportedDensity {
     static let untold = OptionKey<CheckpointOptions?>(
         "import", default: .some(nil), help: "With 'from': what no tensor of a checkpoint states.")
 
-    /// What is wrong with a cell that takes its density from a file, or with options that only such a cell has.
+    /// Diagnostics for a cell that takes its density from a file, and for options that only such a cell may have.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         guard let file = options[from] else {
             return options.excess([nuisances, untold], "goes with 'from'")
@@ -38,14 +38,14 @@ enum ImportedDensity {
         return diagnostics
     }
 
-    /// The nuisances that the network responds to, as far as options and the file's header say.
+    /// The nuisances that the network responds to, as far as options and the file's header state them.
     static func nuisanceNames(_ options: Options) -> [String] {
         options[nuisances] ?? options[from]?.namedNuisances ?? []
     }
 
-    /// Reads the file and checks it against what the cell says it is.
+    /// Reads the file and compares it with the options of the cell.
     ///
-    /// - Throws: `CellFailure` that says how the file differs.
+    /// - Throws: `CellFailure` that states the difference.
     static func read(
         _ file: InputFile, _ options: Options, density: ConditionalDensity, sample: any EventSample
     ) throws -> (flow: Flow, nuisances: [String], provenance: [String: String]) {

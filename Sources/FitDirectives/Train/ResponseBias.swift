@@ -90,12 +90,14 @@ enum BiasPoints: ResultNames {
     /// The most that are looked at.
     static let limit = 16
 
-    /// Points of a sample that can be made at any ν, ν⁰ first. Of two nuisances the nine of the grid that the templates span,
-    /// the four half-way to its corners, and what is left of the templates; of others the templates, and half-way to each.
+    /// Points for a sample that can be generated at any ν, ν⁰ first. For two nuisances these are the nine points of the
+    /// grid that the templates span, the four half-way to its corners, and the remaining templates; otherwise the
+    /// templates, and the points half-way to each.
     ///
     /// - Parameters:
-    ///   - templates: the points of the sample; those that move further nuisances than the density's are left out.
-    ///   - nuisances: of the density.
+    ///   - templates: the points of the sample; points with nuisances to which the density does not respond are left
+    ///     out.
+    ///   - nuisances: the nuisances of the density.
     static func generated(_ templates: [NuisancePoint], of nuisances: [String]) -> [NuisancePoint] {
         let own = templates.filter { isPoint($0, of: nuisances) }
         func scaled(_ point: NuisancePoint, by factor: Double) -> NuisancePoint {
@@ -117,7 +119,7 @@ enum BiasPoints: ResultNames {
         return Array(points.filter { seen.insert($0).inserted }.prefix(limit))
     }
 
-    /// Points of a sample that has events at its own alone, by their place in it.
+    /// Points for a sample that has events only at its own points, as indices of these.
     static func places(_ templates: [NuisancePoint], of nuisances: [String]) -> [Int] {
         Array(templates.indices.filter { isPoint(templates[$0], of: nuisances) }.prefix(limit))
     }
@@ -147,9 +149,9 @@ struct BiasMeasurement {
     /// At a point, if the limit allows this many.
     private static let affordable = 4000...50_000
 
-    /// nil for a density that responds to nothing, and where there are too few events.
+    /// The result; nil for a density without nuisances, and with too few events.
     ///
-    /// - Throws: what ``onPoint`` throws.
+    /// - Throws: the errors of ``onPoint``.
     func result() throws -> ResponseBias? {
         guard !nuisances.isEmpty else { return nil }
         let measured =

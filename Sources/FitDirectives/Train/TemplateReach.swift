@@ -18,14 +18,14 @@ struct TemplateReach: ResultGroup {
 
         static let meanings = ["lowest": "The lowest value of a point.", "highest": "The highest."]
 
-        /// How far a value lies outside, in units of half the range; 0 inside.
+        /// The distance of a value from the range, in units of half the range; 0 inside.
         func excess(of value: Double) -> Double {
             let half = (highest - lowest) / 2
             return max(0, value - highest, lowest - value) / (half > 0 ? half : 1)
         }
     }
 
-    /// - Parameter names: of the nuisances that the residual responds to.
+    /// - Parameter names: the names of the nuisances that the residual responds to.
     init(_ points: [NuisancePoint], of names: [String]) {
         nuisances = ResultsByName(
             names.map { name in

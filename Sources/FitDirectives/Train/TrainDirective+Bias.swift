@@ -39,7 +39,7 @@ extension TrainDirective {
         count > 0 ? ", nor at \(NumberText.count(count)) other \(count == 1 ? "point" : "points")" : ""
     }
 
-    /// Points by nuisances.
+    /// A table of points and nuisances.
     static func table(_ bias: ResponseBias, _ nuisances: [String]) -> Table {
         let rows = bias.points.values.map { point in
             [point.at.point.words] + nuisances.map { cell(point.bias[$0], point.error[$0]) }
@@ -71,10 +71,10 @@ private struct BiasOfOne {
     /// Of a fit of ``HealthLimit/biasEvents`` events of known class.
     let sigma: Double
 
-    /// In σ, less what may be chance.
+    /// The bias in σ, after subtracting what may be chance.
     var sureInSigma: Double { (abs(value) - HealthLimit.errors * error) / sigma }
 
-    /// Of the nuisances that this many events constrain more than their priors of σ = 1.
+    /// The biases of the nuisances that so many events constrain more than their priors of σ = 1.
     static func all(_ point: ResponseBias.Point) -> [BiasOfOne] {
         point.bias.values.keys.sorted().compactMap { name in
             guard let value = point.bias[name], let error = point.error[name], let one = point.sigmaPerEvent[name]

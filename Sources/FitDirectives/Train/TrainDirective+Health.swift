@@ -179,7 +179,7 @@ enum HealthLimit {
     /// N events it is about p/N.
     static let leastExcess = 0.1
 
-    /// Whether a gap is larger, and not by chance.
+    /// Whether a gap is significantly larger than a limit.
     static func exceeds(_ gap: DensityGap, _ limit: Double) -> Bool { gap.value - errors * gap.error > limit }
 }
 
@@ -197,7 +197,7 @@ private struct LossCourse {
 
     var isStillFalling: Bool { gain > 0 && late > max(HealthLimit.leastLateGain, HealthLimit.lateGain * gain) }
 
-    /// nil where no losses were recorded.
+    /// nil without recorded losses.
     init?(_ history: TrainingHistory) {
         let losses = history.points.compactMap(\.validation)
         guard let start = history.start, let end = losses.last else { return nil }

@@ -117,14 +117,15 @@ struct TrainDirective: Directive {
         return diagnostics + imported + wrongPairs(options, document) + crossOrderWithoutPairs(options)
     }
 
-    /// The nuisances that the cell's density will respond to, as far as options say; empty for a base flow.
+    /// The nuisances that the cell's density will respond to, as far as the options determine them; empty for a base
+    /// flow.
     static func nuisanceNames(_ options: Options, _ document: DocumentContext) -> [String] {
         if options[from] != nil { return ImportedDensity.nuisanceNames(options) }
         guard options[base] != nil else { return [] }
         return document.outline(options[sample])?.schema.nuisanceNames ?? []
     }
 
-    /// Which density it will be, as far as options say.
+    /// The density that the cell will train, as far as the options determine it.
     static func density(_ options: Options, _ document: DocumentContext) -> ConditionalDensity? {
         options[base].flatMap { document.options($0) }.flatMap { density($0, document) } ?? options[density]
     }

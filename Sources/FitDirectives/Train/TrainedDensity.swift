@@ -28,7 +28,7 @@ struct TrainedDensity {
 
     /// The map in front of the base flow that responds to ν.
     ///
-    /// - Throws: `CellFailure` where a network from a file does not keep the two apart.
+    /// - Throws: `CellFailure` where a network from a file does not separate the two.
     var residual: TransportMap {
         get throws {
             guard let map = trained.flow.maps.first, !map.residualLayers.isEmpty else {
@@ -55,7 +55,7 @@ struct TrainedDensity {
             schema: schema, density: density, nuisances: nu.values(of: trained.nuisances), workers: workers)
     }
 
-    /// What figures show of it.
+    /// The density in the form for figures.
     var shown: ShownDensity {
         ShownDensity(
             sample: sample, density: density, flow: trained.flow, workers: workers, seed: seed,
@@ -76,7 +76,7 @@ struct TrainedDensity {
         }
     }
 
-    /// Events of the truth at ν; those of one index have the same random numbers at every ν.
+    /// Events of the truth at ν; events with the same index have the same random numbers at every ν.
     ///
     /// - Throws: `CellFailure` where the sample cannot be generated again.
     func events(_ count: Int, at nu: NuisancePoint, purpose: RandomPurpose) throws -> ConditionedPoints {
@@ -87,8 +87,8 @@ struct TrainedDensity {
         return generated.events(count, at: nu, seed: seed, purpose: purpose).conditioned(density)
     }
 
-    /// What the truth does to v between two ν, where one residual only has this density: a residual of one layer is
-    /// triangular, and there is one triangular map. Of several layers many maps have the same density.
+    /// The true map of v between two ν, where it is unique: a residual of one layer is triangular, and there is only
+    /// one triangular map with this density. With several layers, many maps have the same density.
     func trueTransport(
         _ condition: EventCondition, from nu: NuisancePoint, to other: NuisancePoint
     ) -> AffineTransport? {

@@ -10,12 +10,12 @@ extension AmortizedProfile {
     /// Events of a step that one thread works on.
     static let chunk = 256
 
-    /// How many threads a step keeps busy.
+    /// The number of threads that a step can use.
     public static func mostThreads(batchSize: Int) -> Int {
         TrainingLoop.mostThreads(batchSize: batchSize, chunk: chunk)
     }
 
-    /// Steps without an early end.
+    /// The number of steps without an early end.
     public var steps: Int { max(1, settings.epochs * divided().training.count / settings.batchSize) }
 
     /// Trains T_ψ.
@@ -23,11 +23,11 @@ extension AmortizedProfile {
     /// - Parameters:
     ///   - workers: the threads.
     ///   - checkpoints: where the state of the training is saved, and read by the next run.
-    ///   - progress: called after every step; what it throws ends the training.
+    ///   - progress: called after every step; an error that it throws ends the training.
     /// - Throws: `TrainingError` where a loss, gradient or held-out loss is not finite; whatever `progress`
     ///   throws.
-    /// - Complexity: a step takes batch · classes events forwards and backwards through all networks once, and for every
-    ///   node through the part of them that depends on the scores.
+    /// - Complexity: a step evaluates batch · classes events, forwards and backwards, through all networks once, and
+    ///   for every node through the part that depends on the scores.
     public func run(
         workers: Workers, checkpoints: TrainingCheckpoints? = nil,
         progress: (TrainingProgress) throws -> Void = { _ in }

@@ -3,22 +3,23 @@ import Flows
 import RandomStreams
 import Training
 
-/// Step 2 of the method: for every ν of a window at once, how T changes when it is fitted again at that ν.
+/// Step 2 of the method: the change of T when it is fitted again at ν, learned for all ν of a window at once.
 ///
-/// arXiv:2602.13184: the distributions of interest T_b of the ensemble and ν⁰ are frozen, and one residual T_ψ(·; ν), shared
-/// by all members, goes with them,
+/// arXiv:2602.13184: the distributions of interest T_b of the ensemble and ν⁰ are frozen, and one residual T_ψ(·; ν),
+/// shared by all members, is added,
 ///
 ///     y → T_b(y; x, c) → T_ψ(·; x, c, ν) → p(·|x, c, ν),
 ///
 /// and maximizes the extended log-likelihood averaged over ν in the window. At ν⁰ it is exactly the identity, whatever its
 /// weights.
 ///
-/// The paper places T_ψ in front of the T_b and trains it on the events that were fitted. What the T_b miss of those, and
-/// what T_ψ makes of single ones, it then makes up for at every ν but ν⁰: the profiled likelihood has a dip there that no
-/// data made. So T_ψ stands behind T_b, where scores are those of simulation, and is trained on events of what was fitted, the
-/// densities at ν⁰ with T of the nominal fit in front, any number of them. Their likelihood is at its maximum at ν⁰ with T_ψ
-/// the identity: T_ψ learns nothing but how T has to answer to ν. T has to be there, because it differs between the classes: an
-/// event stands at another place behind T of each class, and how far that tells the classes apart is a matter of T.
+/// The paper places T_ψ in front of the T_b and trains it on the events that were fitted. There T_ψ also corrects the
+/// errors of the T_b, and follows single events, at every ν except ν⁰: the profiled likelihood gets a dip at ν⁰ that
+/// does not come from the data. So T_ψ is placed behind T_b, where scores are those of simulation, and is trained on
+/// any number of events of the fitted model: the densities at ν⁰ with T of the nominal fit in front. Their likelihood
+/// is at its maximum at ν⁰ with T_ψ the identity, so T_ψ only learns the response of T to ν. T must be included,
+/// because it differs between the classes: an event has other scores after the T of each class, and this determines how
+/// well the scores separate the classes.
 ///
 /// θ, the normalizations, stays at its value in `center` during the training. A later scan may move and profile it:
 /// T_ψ does not depend on θ, so such a scan profiles T for ν only, and is exact in T to first order around that value.
@@ -35,7 +36,7 @@ public struct AmortizedProfile: Sendable {
     public let window: [ClosedRange<Double>]
     /// T_ψ before training.
     public let residual: TransportMap
-    /// At which ν each event is evaluated.
+    /// The ν at which each event is evaluated.
     public let nodes: NodeScheme
     /// How T_ψ is trained.
     public let settings: Settings
@@ -58,24 +59,24 @@ public struct AmortizedProfile: Sendable {
 
     /// How T_ψ is trained.
     public struct Settings: Sendable {
-        /// How often each training event is seen, at most.
+        /// The largest number of passes over the training events.
         public let epochs: Int
-        /// Events a batch.
+        /// Events per batch.
         public let batchSize: Int
-        /// The peak of a schedule with warm-up and cosine.
+        /// The peak learning rate of a schedule with warm-up and cosine.
         public let learningRate: Double
         /// The weight decay of AdamW.
         public let weightDecay: Double
-        /// The part of the events that is held out, between 0 and 1.
+        /// The fraction of the events that is held out, between 0 and 1.
         public let heldOut: Double
-        /// At how many points of the training the held-out events are looked at.
+        /// The number of times during the training at which the held-out events are evaluated.
         public let validations: Int
         /// The training ends after this many validation points without a new least held-out NLL; nil for never.
         public let patience: Int?
         /// Random points of the off-grid check, besides the corners of the window.
         let offGridPoints: Int
 
-        /// - Precondition: 0 < `heldOut` < 1; at least one validation, and a patience of at least one where there is one.
+        /// - Precondition: 0 < `heldOut` < 1; at least one validation, and a patience of at least one or nil.
         public init(
             epochs: Int, batchSize: Int, learningRate: Double, weightDecay: Double = 0.01, heldOut: Double = 0.1,
             validations: Int = 50, patience: Int? = nil, offGridPoints: Int = 4
@@ -97,15 +98,15 @@ public struct AmortizedProfile: Sendable {
     /// - Parameters:
     ///   - mixture: the densities, without T.
     ///   - space: which nuisances are profiled, and their constraints.
-    ///   - transfer: T in front of the residual, as the nominal fit left it; nil for none.
-    ///   - events: of the densities at ν⁰ and θ⁰ with `transfer` in front.
+    ///   - transfer: T of the nominal fit, in front of the residual; nil for none.
+    ///   - events: events of the densities at ν⁰ and θ⁰ with `transfer` in front.
     ///   - center: ν⁰ and θ⁰ as a point of `space`: the best fit of the global fit.
     ///   - window: a range for each profiled shape nuisance; nil for ±0.3 around the center. It should hold the scan.
     ///   - residual: T_ψ, usually from
     ///     ``residual(mixture:space:center:layers:hidden:scale:damping:pairs:inputs:seed:)``.
-    ///   - nodes: at which ν each event is evaluated.
+    ///   - nodes: the ν at which each event is evaluated.
     ///   - settings: how T_ψ is trained.
-    ///   - seed: of all random numbers.
+    ///   - seed: the seed of all random numbers.
     public init(
         mixture: Mixture, space: NuisanceSpace, transfer: TransportMap? = nil, events: Dataset, center: [Double],
         window: [ClosedRange<Double>]? = nil, residual: TransportMap, nodes: NodeScheme, settings: Settings,
@@ -137,19 +138,19 @@ public struct AmortizedProfile: Sendable {
             "the residual is not the identity at \(center)")
     }
 
-    /// A fresh T_ψ: the identity everywhere; at ν⁰ it stays the identity, whatever its weights become.
+    /// A new T_ψ: it begins as the identity everywhere, and stays the identity at ν⁰, whatever its weights become.
     ///
     /// - Parameters:
     ///   - mixture: the densities, without T.
     ///   - space: which nuisances are profiled.
     ///   - center: ν⁰ (and θ⁰), a point of `space`.
-    ///   - layers: how many.
+    ///   - layers: the number of layers.
     ///   - hidden: units of every hidden layer.
     ///   - scale: the unit of ν − ν⁰ inside of the residual; the smaller it is, the stronger the same weights act.
     ///   - damping: δ of the terms quadratic in ν.
-    ///   - pairs: nuisances whose product has a term of its own.
-    ///   - inputs: how scores and context are standardized for the networks; nil where they are of the order of 1.
-    ///   - seed: of the first weights.
+    ///   - pairs: pairs of nuisances whose product has a separate term.
+    ///   - inputs: how scores and context are standardized for the networks; nil if they are already of the order of 1.
+    ///   - seed: the seed of the initial weights.
     public static func residual(
         mixture: Mixture, space: NuisanceSpace, center: [Double], layers: Int = 3, hidden: [Int] = [256, 256],
         scale: Double = 0.015, damping: Double = 0.01, pairs: [NuisancePair] = [], inputs: StandardizedInputs? = nil,
@@ -163,7 +164,7 @@ public struct AmortizedProfile: Sendable {
                 damping: Float(damping), hidden: hidden, inputs: inputs), seed: seed)
     }
 
-    /// The events that are held out, and the others: those whose random number is among the least.
+    /// The training events and the held-out ones; the latter are those with the smallest random numbers.
     func divided() -> (training: [Int], heldOut: [Int]) {
         let count = min(max(1, Int((settings.heldOut * Double(events.count)).rounded())), events.count - 1)
         return HeldOutEvents.divided(events.count, held: count, seed: seed)

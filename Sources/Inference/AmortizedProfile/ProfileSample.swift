@@ -11,7 +11,7 @@ struct ProfilePart {
     let events: [Int]
     let nodes: WindowNodes.Part
 
-    /// The same events, some at a time.
+    /// The same events in blocks.
     func blocks(of size: Int) -> [ProfilePart] {
         ChunkedBatch(size: events.count, chunk: size).ranges.map { range in
             ProfilePart(
@@ -43,7 +43,7 @@ struct WholeSample: ProfileSample {
     private let nodes: WindowNodes
     private var blockSize: Int { nodes.batchSize }
 
-    /// - Parameter largestBlock: over how many events the nodes are balanced, at most.
+    /// - Parameter largestBlock: the largest number of events over which the nodes are balanced.
     init(
         events: [Int], largestBlock: Int, scheme: NodeScheme, window: [ClosedRange<Double>],
         seed: UInt64
@@ -56,7 +56,7 @@ struct WholeSample: ProfileSample {
             purpose: "whole-sample nodes")
     }
 
-    /// - Parameter step: another step has other random nodes.
+    /// - Parameter step: the step, on which random nodes depend.
     func parts(step: Int, positions: Range<Int>) -> [ProfilePart] {
         let blocks = positions.lowerBound / blockSize...(positions.upperBound - 1) / blockSize
         return blocks.map { block in

@@ -13,7 +13,7 @@ struct WindowNodes: Sendable {
     private let sequence: SobolSequence?
 
     var dimensions: Int { window.count }
-    /// Nodes an event.
+    /// The number of nodes per event.
     var count: Int { scheme.count(dimensions: dimensions) }
 
     init(
@@ -80,7 +80,7 @@ struct WindowNodes: Sendable {
         var fractions = [[Double]](repeating: [], count: count)
         for position in positions {
             var random = key.stream(stream * UInt64(batchSize) + UInt64(position))
-            /// A place in one stratum, in the cell of the event.
+            /// A position in a stratum, in the cell of the event.
             func place(_ stratum: Int) -> Double {
                 let cell = (Double(cells[position]) + random.uniform()) / Double(batchSize)
                 return (Double(stratum) + cell) / Double(count)

@@ -2,25 +2,25 @@ import Foundation
 
 /// The members of an ensemble combined at one point.
 public struct CombinedLikelihood: Sendable, Equatable {
-    /// The members' log-likelihoods, rebased where the combination is.
+    /// The members' log-likelihoods, rebased if the combination is.
     public let members: [Double]
-    /// The combined log-likelihood. NaN where any member's is: a member that failed is shown, never left out.
+    /// The combined log-likelihood. NaN if that of any member is NaN: a member that failed is never left out silently.
     public let value: Double
-    /// w_b = exp ℓ_b / Σ exp ℓ_b of the (rebased) members; NaN for all of them where a member is not a number or no
-    /// member has any likelihood.
+    /// w_b = exp ℓ_b / Σ exp ℓ_b of the (rebased) members; NaN for all members if one of them is NaN, or if all
+    /// likelihoods are 0.
     public let weights: [Double]
-    /// The member with the highest (rebased) log-likelihood, the first of equals.
+    /// The member with the highest (rebased) log-likelihood, the first one of equal members.
     public let best: Int
     /// Members whose log-likelihood, or own maximum, is not a number.
     let notNumbers: [Int]
 
-    /// B_eff = (Σw)²/Σw²: 1 where one member counts alone, B where all count alike.
+    /// B_eff = (Σw)²/Σw²: 1 if only one member counts, B if all count equally.
     public var effectiveMembers: Double {
         let total = weights.reduce(0, +)
         return total * total / weights.reduce(0) { $0 + $1 * $1 }
     }
 
-    /// - Parameter members: the log-likelihoods to combine, rebased already where they are to be.
+    /// - Parameter members: the log-likelihoods to combine, already rebased if required.
     init(_ members: [Double], isEnvelope: Bool) {
         precondition(!members.isEmpty, "an ensemble without members")
         self.members = members

@@ -1,33 +1,33 @@
-/// How the log-likelihoods of an ensemble's members are combined over a scan.
+/// The combination of the log-likelihoods of an ensemble's members in a scan.
 ///
 /// arXiv:2602.13184. With ℓ_b(ν) the total log-likelihood of member b of B, constraints included:
 ///
 ///     bma               logΣexp_b ℓ_b − ln B             envelope           max_b ℓ_b
 ///     rebased-bma       the same of ℓ_b − max_ν ℓ_b      rebased-envelope   the same of ℓ_b − max_ν ℓ_b
 ///
-/// A member's own maximum is taken where ℓ_b is known: over the window of its surface, over the points of a grid, or without
-/// limits by Newton's method.
+/// A member's own maximum is searched over the window of its surface, over the points of a grid, or without limits by
+/// Newton's method.
 public enum EnsembleCombination: String, CaseIterable, Sendable, Codable {
     /// The average of the members' likelihoods.
     case bma
     /// The highest likelihood of any member.
     case envelope
-    /// The average, every member counted from its own maximum.
+    /// The average, with every member relative to its own maximum.
     case rebasedBMA = "rebased-bma"
-    /// The highest, every member counted from its own maximum.
+    /// The highest, with every member relative to its own maximum.
     case rebasedEnvelope = "rebased-envelope"
 
-    /// Whether each member counts from its own maximum, so that a better fit elsewhere gives it no more weight.
+    /// Whether each member counts relative to its own maximum, so that a better fit gives a member no more weight.
     var isRebased: Bool { self == .rebasedBMA || self == .rebasedEnvelope }
 
-    /// Whether the best member alone counts at every point.
+    /// Whether only the best member counts at every point.
     var isEnvelope: Bool { self == .envelope || self == .rebasedEnvelope }
 
-    /// The members at one point.
+    /// Combines the members at one point.
     ///
     /// - Parameters:
-    ///   - memberLogLikelihoods: ℓ_b, one a member, constraints included.
-    ///   - memberMaxima: each member's own maximum; not read unless rebased.
+    ///   - memberLogLikelihoods: ℓ_b of each member, constraints included.
+    ///   - memberMaxima: each member's own maximum; used only by rebased combinations.
     /// - Complexity: O(B).
     func combine(_ memberLogLikelihoods: [Double], memberMaxima: [Double]) -> CombinedLikelihood {
         precondition(memberLogLikelihoods.count == memberMaxima.count, "a maximum for every member")
@@ -35,10 +35,10 @@ public enum EnsembleCombination: String, CaseIterable, Sendable, Codable {
             isRebased ? zip(memberLogLikelihoods, memberMaxima).map(-) : memberLogLikelihoods, isEnvelope: isEnvelope)
     }
 
-    /// The members at many points.
+    /// Combines the members at many points.
     ///
     /// - Parameter memberLogLikelihoods: shape [members, points].
-    /// - Returns: one combination a point.
+    /// - Returns: one combination for each point.
     func combine(memberLogLikelihoods: [[Double]], memberMaxima: [Double]) -> [CombinedLikelihood] {
         let points = memberLogLikelihoods.first?.indices ?? 0..<0
         precondition(memberLogLikelihoods.allSatisfy { $0.indices == points }, "members over different points")
@@ -47,7 +47,8 @@ public enum EnsembleCombination: String, CaseIterable, Sendable, Codable {
         }
     }
 
-    /// By how much each member's derivatives count: as its likelihood, or under an envelope the best member's alone.
+    /// The weight of each member's derivatives: its share of the likelihood, or, under an envelope, that of the best
+    /// member alone.
     func weights(of combined: CombinedLikelihood) -> [Double] {
         guard isEnvelope, combined.notNumbers.isEmpty else { return combined.weights }
         return combined.weights.indices.map { $0 == combined.best ? 1 : 0 }

@@ -6,9 +6,9 @@ import Statistics
 ///
 ///     H = Σ_b w_b H_b − Cov_w[g].
 ///
-/// The weights are the softmax of ℓ_b, rebased that of −½ g_bᵀ H_b⁻¹ g_b, which approximates ℓ_b − max ℓ_b and is exact
-/// for a parabola. Members that pull in different directions lessen the curvature: that is how their spread widens the
-/// interval. Under an envelope the best member counts alone.
+/// The weights are the softmax of ℓ_b, or, rebased, that of −½ g_bᵀ H_b⁻¹ g_b, which approximates ℓ_b − max ℓ_b and is
+/// exact for a parabola. Members that pull in different directions reduce the curvature: in this way their spread
+/// widens the interval. Under an envelope only the best member counts.
 public struct EnsembleHessian: Sendable {
     /// w_b.
     public let weights: [Double]
@@ -20,22 +20,22 @@ public struct EnsembleHessian: Sendable {
     public let gradientCovariance: [[Double]]
     /// H.
     public let matrix: [[Double]]
-    /// What follows from H.
+    /// The consequence of H.
     public let outcome: Outcome
 
-    /// What follows from a Hessian, or why nothing does.
+    /// The consequence of a Hessian, or the reason why it has none.
     public enum Outcome: Sendable {
         /// A minimum's curvature, and the normal distribution that follows from it.
         case positiveDefinite(NormalApproximation)
-        /// No covariance follows: eigenvalues of H, ascending. Not at a minimum, or the members lie so far apart that
-        /// the combination has a saddle between them.
+        /// No covariance exists; the eigenvalues of H are given in ascending order. The point is not a minimum, or the
+        /// members are so far apart that the combination has a saddle point between them.
         case notPositiveDefinite(eigenvalues: [Double])
         /// Rebased weights do not exist: the Hessians of these members are not positive definite.
         case membersNotPositiveDefinite([Int])
-        /// These members hold what is not finite.
+        /// These members have values that are not finite.
         case membersNotFinite([Int])
 
-        /// nil where no covariance follows.
+        /// The covariance and what follows from it; nil if H is not positive definite.
         public var approximation: NormalApproximation? {
             if case .positiveDefinite(let approximation) = self { approximation } else { nil }
         }

@@ -9,7 +9,7 @@ public struct MemberDerivatives: Sendable, Codable, Equatable {
     /// H_b of the negative log-likelihood.
     public let hessian: [[Double]]
 
-    /// - Precondition: the Hessian is as large as the gradient, [nuisances, nuisances].
+    /// - Precondition: the Hessian has the shape [nuisances, nuisances] of the gradient.
     public init(logLikelihood: Double, gradient: [Double], hessian: [[Double]]) {
         precondition(
             hessian.count == gradient.count && hessian.allSatisfy { $0.count == gradient.count },
@@ -19,14 +19,14 @@ public struct MemberDerivatives: Sendable, Codable, Equatable {
         self.hessian = hessian
     }
 
-    /// How far ℓ_b lies below the member's own maximum if it is a parabola: −½ g_bᵀ H_b⁻¹ g_b; nil where H_b is not
-    /// positive definite, and the parabola has no maximum.
+    /// ℓ_b minus the member's own maximum, if ℓ_b is a parabola: −½ g_bᵀ H_b⁻¹ g_b; nil where H_b is not positive
+    /// definite, because the parabola then has no maximum.
     var belowOwnMaximum: Double? {
         guard let factor = CholeskyFactor(hessian) else { return nil }
         return zip(gradient, factor.solve(gradient)).reduce(0) { $0 - $1.0 * $1.1 / 2 }
     }
 
-    /// What the member alone says; nil where H_b is not positive definite.
+    /// The normal approximation of the member alone; nil where H_b is not positive definite.
     var approximation: NormalApproximation? { NormalApproximation(hessian: hessian, gradient: gradient) }
 
     var isFinite: Bool {

@@ -5,7 +5,7 @@ struct MemberSubsets {
     /// Ascending places of the chosen, one array a subset.
     let places: [[Int]]
 
-    /// - Parameter count: how many; all subsets where there are no more.
+    /// - Parameter count: the number of subsets; all subsets if there are fewer.
     init(of total: Int, size: Int, count: Int, seed: UInt64) {
         precondition((1...total).contains(size), "\(size) of \(total) members")
         if Self.choices(of: total, size: size, upTo: count) <= count {

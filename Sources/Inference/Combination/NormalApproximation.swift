@@ -1,6 +1,6 @@
 import Statistics
 
-/// What the Hessian of a negative log-likelihood at its minimum says about the nuisances.
+/// The normal approximation of the nuisances, from the Hessian of a negative log-likelihood at its minimum.
 public struct NormalApproximation: Sendable {
     /// H⁻¹.
     public let covariance: [[Double]]
@@ -10,19 +10,19 @@ public struct NormalApproximation: Sendable {
     public let correlation: [[Double]]
     /// The principal modes, the widest first.
     public let modes: [PrincipalMode]
-    /// −H⁻¹ g: where the minimum of the parabola lies, from here.
+    /// −H⁻¹ g: the step from the point to the minimum of the parabola.
     public let newtonStep: [Double]
     /// The Newton step of each nuisance in units of its σ. Far below 1 at the minimum.
     public let newtonStepInDeviations: [Double]
-    /// √(gᵀ H⁻¹ g): the Newton step's length in units of σ along its direction; its square is the −2Δln L still to
-    /// gain.
+    /// √(gᵀ H⁻¹ g): the Newton step's length in units of σ along its direction; its square is the remaining decrease of
+    /// −2 ln L.
     public let distance: Double
 
     /// A direction in which the nuisances move together, uncorrelated with all others.
     public struct PrincipalMode: Sendable, Equatable {
         /// σ along the direction: 1/√ of the Hessian's eigenvalue.
         public let deviation: Double
-        /// e, of length 1. Its component of the largest magnitude is positive, the first one where several are equal.
+        /// e, of length 1. Its component of the largest magnitude is positive, the first one if several are equal.
         public let direction: [Double]
     }
 

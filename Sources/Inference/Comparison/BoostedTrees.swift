@@ -15,9 +15,9 @@ struct BoostedTrees {
 
     /// A whole binary tree: node k has the children 2k + 1 and 2k + 2.
     private struct Tree {
-        /// Which feature every node looks at.
+        /// The feature of every node.
         var features: [Int]
-        /// An event goes left where its bin is at most this.
+        /// An event goes to the left if its bin is at most this.
         var cuts: [UInt8]
         var leaves: [Double]
 
@@ -33,9 +33,9 @@ struct BoostedTrees {
     private let trees: [Tree]
 
     /// - Parameters:
-    ///   - pairs: those that are learned from.
-    ///   - stopping: others, whose loss says after how many trees to end.
-    ///   - margins: the log odds that the trees add to, of every row.
+    ///   - pairs: the pairs for training.
+    ///   - stopping: other pairs, whose loss determines the number of trees.
+    ///   - margins: the log odds of every row, to which the trees add.
     init(_ samples: PairedRows, pairs: [Int], stopping: [Int], from margins: [Double]) {
         let taught = pairs + pairs.map { $0 + samples.pairs }
         let held = stopping + stopping.map { $0 + samples.pairs }
@@ -53,7 +53,7 @@ struct BoostedTrees {
         self.trees = Array(trees.prefix(best.count))
     }
 
-    /// What the trees add to the log odds of the first sample.
+    /// The contribution of the trees to the log odds of the first sample.
     func logOdds(_ samples: PairedRows, row: Int) -> Double {
         trees.reduce(0) { $0 + $1.value(samples, row: row) }
     }

@@ -19,7 +19,7 @@ struct SecondOrderLogistic {
     private static let mostTerms = 120
     private static let iterations = 8
 
-    /// - Parameter pairs: those that are learned from.
+    /// - Parameter pairs: the pairs for training.
     init(_ samples: PairedRows, pairs: [Int]) {
         let (own, all) = (samples.own, samples.columns.count)
         var terms = (0..<own).flatMap { [Term(first: $0, second: nil), Term(first: $0, second: $0)] }

@@ -4,12 +4,13 @@ import Statistics
 /// A classifier two-sample test: how well a classifier that was trained on other events of the same samples distinguishes
 /// events of two samples (Lopez-Paz and Oquab 2017, arXiv:1610.06545).
 ///
-/// The samples come in pairs, such as events and what a density draws under their conditions. The classifier is a logistic
-/// regression on all terms of first and second order, and small boosted trees on what it leaves (`SecondOrderLogistic`,
-/// `BoostedTrees`): the regression sees shifts, widths and correlations, the trees what is local. Both see only ranks, so
-/// that units, tails and monotonic transformations of a feature do not matter. A quarter of the training events decides
-/// after how many trees to stop. Each half of the pairs is measured by a classifier that was trained on the other half, and
-/// the result is the mean of both areas: its expectation is ½ where the samples have one law, whatever was learned.
+/// The samples come in pairs, such as events and draws from a density under the same conditions. The classifier is a
+/// logistic regression on all terms of first and second order, followed by small boosted trees (`SecondOrderLogistic`,
+/// `BoostedTrees`): the regression finds shifts, widths and correlations, the trees find local differences. Both use
+/// only ranks, so that units, tails and monotonic transformations of a feature do not matter. A quarter of the training
+/// events determines the number of trees. Each half of the pairs is measured by a classifier that was trained on the
+/// other half, and the result is the mean of both AUCs: its expectation is ½ if both samples have the same
+/// distribution, whatever was learned.
 public struct TwoSampleClassifier: Sendable {
     /// Shape [features, 2 · pairs], the first sample before the second: normal scores of the pooled ranks.
     private let columns: [[Double]]
@@ -21,15 +22,15 @@ public struct TwoSampleClassifier: Sendable {
     /// How many of the features may differ within a pair; the others are conditions of both.
     private let own: Int
 
-    /// Fewer pairs teach nothing.
+    /// The smallest number of pairs for a training.
     public static let leastPairs = 40
 
     /// - Parameters:
     ///   - first: finite values of the first sample, shape [features, pairs].
     ///   - second: those of the second.
-    ///   - shared: what both events of a pair have in common, shape [conditions, pairs].
-    ///   - weights: of the pairs, of either sign; nil where every one counts 1.
-    /// - Precondition: ``leastPairs`` or more.
+    ///   - shared: common values of both events of a pair, shape [conditions, pairs].
+    ///   - weights: the weights of the pairs, of either sign; nil for weights of 1.
+    /// - Precondition: at least ``leastPairs`` pairs.
     public init(first: [[Double]], second: [[Double]], shared: [[Double]] = [], weights: [Double]? = nil) {
         let lengths = Set((first + second + shared).map(\.count) + (weights.map { [$0.count] } ?? []))
         precondition(first.count == second.count && lengths.count == 1, "columns of lengths \(lengths)")
@@ -56,10 +57,10 @@ public struct TwoSampleClassifier: Sendable {
         return ranks
     }
 
-    /// How well all features, and what pairs share, distinguish the samples.
+    /// The separation of the samples by all features and the common values.
     public var separation: PairedSeparation { separation(own: Array(0..<own), shared: Array(own..<columns.count)) }
 
-    /// How well one feature alone does.
+    /// The separation by one feature alone.
     public func separation(ofFeature feature: Int) -> PairedSeparation { separation(own: [feature], shared: []) }
 
     private func separation(own: [Int], shared: [Int]) -> PairedSeparation {

@@ -1,26 +1,26 @@
 import Statistics
 
-/// The combined likelihood of one toy experiment about its best fit, from a small surface for every member.
+/// The combined likelihood of one toy experiment around its best fit, from a small surface for every member.
 ///
-/// Polynomials of degree 2 resolve a likelihood of many events, which is nearly a parabola; higher ones are taken
-/// where points that the surfaces have not seen say so, and still more for single events that are rough. The window
-/// follows the toy: it is moved and widened until it holds the best fits of the combination and of every member, the
-/// intervals of 95 %, and the truth.
+/// Polynomials of degree 2 resolve a likelihood of many events, which is nearly a parabola; higher degrees are used if
+/// checks at further points require it, and still higher ones for single events that are not smooth. The window is
+/// moved and widened until it contains the best fits of the combination and of every member, the intervals of 95 %, and
+/// the truth.
 public struct ToyLikelihood: Sendable {
-    /// In the last window.
+    /// The likelihood in the last window.
     public let likelihood: SurfaceLikelihood
-    /// Evaluations of a member's likelihood, over all members and all windows.
+    /// The number of evaluations of a member's likelihood, over all members and all windows.
     public let evaluations: Int
-    /// Windows that were tried.
+    /// The number of windows tried.
     public let windows: Int
 
-    /// How the window is found.
+    /// Settings of the search for the window.
     public struct Settings: Sendable {
         /// Half of the first window, in σ.
         public let reach: Double
-        /// How right −2 ln L must be at points that a surface has not seen.
+        /// The allowed error of −2 ln L at points that are not nodes of a surface.
         public let tolerance: Double
-        /// Nodes of the surfaces.
+        /// The numbers of nodes of the surfaces.
         public let growth: CheckedSurface.NodeGrowth
         /// After this many windows the toy has failed.
         let maximumWindows: Int
@@ -39,14 +39,14 @@ public struct ToyLikelihood: Sendable {
 
     /// - Parameters:
     ///   - nuisances: their names, in the order of points.
-    ///   - center: about where the best fit is expected.
-    ///   - deviations: the σ of every nuisance that is expected.
-    ///   - truth: points that the window must hold, by the place of the nuisance.
-    ///   - likelihood: of the members, constraints included.
-    ///   - combination: how the members become one likelihood.
-    ///   - removed: constraints that are taken out of the likelihood again; nil for none.
+    ///   - center: the expected best fit, approximately.
+    ///   - deviations: the expected σ of every nuisance.
+    ///   - truth: values that the window must contain, by the index of the nuisance.
+    ///   - likelihood: the likelihood of the members, constraints included.
+    ///   - combination: the combination of the members.
+    ///   - removed: constraints to subtract from the likelihood; nil for none.
     ///   - settings: of the search for a window, and of the surfaces.
-    ///   - seed: of the random points at which errors are measured.
+    ///   - seed: the seed of the random points at which errors are measured.
     /// - Throws: ``ToyFailure``, and whatever `likelihood` throws.
     public init(
         nuisances: [String], center: [Double], deviations: [Double], truth: [Int: Double],
@@ -95,7 +95,7 @@ public struct ToyLikelihood: Sendable {
     }
 }
 
-/// Why a toy has no result: a finding, to be counted.
+/// Why a toy has no result; such toys are counted.
 public enum ToyFailure: Error, Sendable, Equatable, CustomStringConvertible {
     /// ln L of this member is infinite or NaN.
     case notFinite(member: Int)
@@ -103,7 +103,7 @@ public enum ToyFailure: Error, Sendable, Equatable, CustomStringConvertible {
     case maximumOutside([String])
     /// The best fit of this member stayed at an edge of the last window.
     case memberOutside(Int)
-    /// A climb to the best fit, or to a profile, did not converge.
+    /// The maximization for the best fit, or for a profile, did not converge.
     case notConverged
 
     public var description: String {

@@ -1,7 +1,7 @@
 import Foundation
 import Statistics
 
-/// What one toy experiment says about the nuisances, compared with the truth that it was made at.
+/// The measurement of the nuisances in one toy experiment, compared with the truth at which it was generated.
 public struct ToyMeasurement: Sendable, Codable {
     /// Every nuisance whose truth is known, the others profiled.
     public let nuisances: [Nuisance]
@@ -9,12 +9,13 @@ public struct ToyMeasurement: Sendable, Codable {
     public let jointDeviance: Double
     /// B_eff at the best fit.
     public let effectiveMembers: Double
-    /// The line of 68.27 % in the plane of the first two of ``nuisances``; nil where there is only one, or none is found.
+    /// The contour of 68.27 % in the plane of the first two of ``nuisances``; nil with only one nuisance, or if no
+    /// contour is found.
     public let contour: Contour?
 
     /// One nuisance, all others profiled.
     public struct Nuisance: Sendable, Codable {
-        /// As the likelihood names it.
+        /// The name in the likelihood.
         public let name: String
         /// The value that the toy was generated at.
         public let truth: Double
@@ -33,17 +34,17 @@ public struct ToyMeasurement: Sendable, Codable {
         /// The profiled −2Δln L at the truth.
         public let deviance: Double
 
-        /// Whether the interval of 68.27 % holds the truth.
+        /// Whether the interval of 68.27 % contains the truth.
         public var isCovered: Bool { deviance <= ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1) }
-        /// Whether the interval of 95 % holds the truth.
+        /// Whether the interval of 95 % contains the truth.
         public var isCovered95: Bool { deviance <= ConfidenceLevel.ninetyFivePercent.deviance(degreesOfFreedom: 1) }
 
         /// - Parameters:
-        ///   - name: as the likelihood names the nuisance.
+        ///   - name: the name of the nuisance in the likelihood.
         ///   - truth: the value that the toy was generated at.
         ///   - best: ν̂.
-        ///   - interval: at the level of one standard deviation.
-        ///   - interval95: at that of 95 %.
+        ///   - interval: the interval of one standard deviation.
+        ///   - interval95: the interval of 95 %.
         ///   - deviance: the profiled −2Δln L at the truth.
         public init(
             name: String, truth: Double, best: Double, interval: LikelihoodInterval, interval95: LikelihoodInterval,
@@ -62,15 +63,16 @@ public struct ToyMeasurement: Sendable, Codable {
         }
     }
 
-    /// What ``jointDeviance`` is at most in 68.27 % and in 95 % of toys, by the χ² of as many nuisances.
+    /// The values that ``jointDeviance`` does not exceed in 68.27 % and in 95 % of toys, by the χ² distribution with
+    /// this number of nuisances.
     public var jointLevels: (oneSigma: Double, ninetyFivePercent: Double) {
         func level(_ confidence: ConfidenceLevel) -> Double { confidence.deviance(degreesOfFreedom: nuisances.count) }
         return (level(.oneSigma), level(.ninetyFivePercent))
     }
 
     /// - Parameters:
-    ///   - likelihood: of the toy.
-    ///   - truth: by the place of the nuisance; at least one.
+    ///   - likelihood: the likelihood of the toy.
+    ///   - truth: true values by the index of the nuisance; at least one.
     /// - Throws: ``ToyFailure`` where the best fit, or a profile, was not found; what the likelihood throws.
     public init(_ likelihood: some ProfiledLikelihood, truth: [Int: Double]) throws {
         precondition(!truth.isEmpty, "a toy without a truth")

@@ -1,21 +1,21 @@
 import Statistics
 
-/// Where toys are to be looked for, and how widely: from every member's derivatives on the observed events.
+/// The expected position and width of the likelihoods of toys, from every member's derivatives on the observed events.
 ///
-/// It places the first window of a toy, which moves and widens where it is wrong, and where a warm fit to it begins.
+/// It gives the first window of a toy, which is moved and widened if necessary, and the start of a warm fit to the toy.
 public struct ToyPilot: Sendable, Codable, Equatable {
     /// The mean of the members' own maxima, each by its Newton step.
     public let center: [Double]
-    /// √(mean of the members' variances + variance of their maxima), one a nuisance.
+    /// √(mean of the members' variances + variance of their maxima), for each nuisance.
     public let deviations: [Double]
     /// The mean of the members' −∂² ln L, shape [nuisances, nuisances].
     public let curvature: [[Double]]
 
-    /// nil where a member's Hessian is not positive definite.
+    /// nil if a member's Hessian is not positive definite.
     ///
     /// - Parameters:
     ///   - members: derivatives of −ln L at `point`.
-    ///   - point: where the window is looked for.
+    ///   - point: the point of the derivatives.
     public init?(_ members: [MemberDerivatives], at point: [Double]) {
         var maxima: [[Double]] = []
         var variances: [[Double]] = []

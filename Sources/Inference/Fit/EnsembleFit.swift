@@ -4,9 +4,9 @@ import Training
 
 /// The global fit, repeated on Poisson(1) weights of the same events: the ensemble {T_b, ν̂_b}.
 ///
-/// arXiv:2602.13184. All members start from the same T and ν and see the events in the same order; only the weights
-/// differ. The nominal, unweighted fit is ``nominal``, not a member. Each member is an independent fit: any one can be
-/// run alone, in any order, and adding members changes none of the others.
+/// arXiv:2602.13184. All members start from the same T and ν and use the events in the same order; only the weights
+/// differ. The nominal, unweighted fit is ``nominal``, not a member. Each member is an independent fit: it can be run
+/// alone, in any order, and adding members does not change the others.
 public struct EnsembleFit: Sendable {
     /// The unweighted fit; every member is this fit on other weights.
     public let nominal: GlobalFit
@@ -39,8 +39,8 @@ public struct EnsembleFit: Sendable {
 
 /// Bootstrap weights: every event counts Poisson(1) times, drawn independently for every member.
 ///
-/// arXiv:2602.13184: an ensemble of fits to such weights carries the statistical uncertainty of the data. The weight of
-/// an event depends on (seed, member, event) alone: neither on the number of events or members, nor on any order.
+/// arXiv:2602.13184: an ensemble of fits to such weights represents the statistical uncertainty of the data. The weight
+/// of an event depends on (seed, member, event) alone: neither on the number of events or members, nor on any order.
 public struct PoissonBootstrap: Sendable {
     /// The seed of all weights.
     public let seed: UInt64
@@ -57,7 +57,7 @@ public struct PoissonBootstrap: Sendable {
         }
     }
 
-    /// The data as one member sees them; weights that the events have already are multiplied.
+    /// The data of one member; existing weights are multiplied.
     func resampled(_ data: Dataset, member: Int) -> Dataset {
         let weights = weights(member: member, count: data.count)
         guard let own = data.weights else { return data.weighted(weights) }

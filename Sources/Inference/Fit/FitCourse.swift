@@ -7,9 +7,9 @@ import Training
 struct FitCourse {
     /// What takes passes over all events, in this order, rounds of T after the first.
     enum Passes: Int, CaseIterable {
-        /// The climb of the likelihood of x alone.
+        /// The maximization of the likelihood of x alone.
         case features
-        /// That with the scores, T held.
+        /// The maximization with the scores, T held.
         case scores
         case balance
     }
@@ -38,7 +38,7 @@ struct FitCourse {
 
     private var done: Int { steps + pass * passes.reduce(0, +) }
 
-    /// Before another pass.
+    /// The progress before another pass.
     mutating func pass(_ kind: Passes) -> TrainingProgress {
         let begun = passes[kind.rawValue]
         // Called before a pass, so that the first one is not done yet.
@@ -49,11 +49,11 @@ struct FitCourse {
         return progress(left: pass * max(1, rest) + toTrain)
     }
 
-    /// After a step of a round.
+    /// The progress after a step of a round.
     ///
     /// - Parameters:
-    ///   - now: of the round.
-    ///   - state: before the round.
+    ///   - now: the progress of the round.
+    ///   - state: the state before the round.
     mutating func step(
         _ now: TrainingProgress, of stage: TransferTraining.Stage, after state: GlobalFitState
     ) -> TrainingProgress {

@@ -9,18 +9,18 @@ import Training
 /// arXiv:2602.13184: maximize ln L(T, ν, θ) of the mixture, all densities frozen. T acts on the scores of every class at
 /// every x. For a T that is free there, Σ_c f_c p(x|c, ν) q_c(y|x) can be any p(y|x) at every ν, so that
 ///
-///     max_T ln L(T, ν) = ln L of x alone + what does not depend on ν,
+///     max_T ln L(T, ν) = ln L of x alone + terms that do not depend on ν,
 ///
-/// and a T of finite flexibility leaves next to nothing more. A joint descent in T and ν is slow along the direction in
-/// which they make up for each other, and biased where it ends by the clock; the fit takes the two apart instead:
+/// and a T of finite flexibility leaves almost no further information. A joint descent in T and ν is slow along the
+/// direction in which they compensate each other, and biased if it is stopped early; the fit separates the two instead:
 ///
 /// 1. ν̂ maximizes the likelihood of x alone, by Newton's method; its curvature gives σ.
 /// 2. T maximizes ln L(T, ν̂), in rounds, for as long as held-out events become more likely (`TransferTraining`).
-/// 3. T moves the little that is missing for ln L to be stationary in ν too, T held (`TransferBalance`): so (T, ν̂) is
-///    where a joint fit ends, and the fit, a scan with this T and its Hessian have one best fit.
+/// 3. T is moved by the small amount that makes ln L stationary in ν, too, with T held (`TransferBalance`): so (T, ν̂)
+///    is the end point of a joint fit, and the fit, a scan with this T and its Hessian have the same best fit.
 ///
-/// The extended term and the constraints are part of every likelihood. A T without parameters has nothing to fit: ν̂ is then
-/// the maximum of ln L with T as it is.
+/// The extended term and the constraints are part of every likelihood. A T without parameters is not fitted: ν̂ is then
+/// the maximum of ln L with this T.
 public struct GlobalFit: Sendable {
     /// The densities, without T.
     public let mixture: Mixture
@@ -30,31 +30,32 @@ public struct GlobalFit: Sendable {
     public let data: Dataset
     /// T before the fit.
     public let transfer: TransportMap
-    /// How the fit is run.
+    /// Settings of the fit.
     public let settings: Settings
     /// The seed of the order of events, and of those that are held out.
     public let seed: UInt64
 
-    /// How many threads a step of T keeps busy.
+    /// The number of threads that a step of T can use.
     ///
-    /// - Parameter batchSize: events a step; nil for what few data have.
+    /// - Parameter batchSize: events per step; nil for the value with few data.
     public static func mostThreads(batchSize: Int?) -> Int {
         TrainingLoop.mostThreads(
             batchSize: batchSize ?? TransferTraining.batchSize(of: 512), chunk: TransferTraining.chunk)
     }
 
-    /// How the fit is run.
+    /// Settings of the fit.
     public struct Settings: Sendable {
-        /// How often T sees each event, at most; nil for as often as held-out events gain by it.
+        /// The largest number of passes of T over the events; nil to continue as long as held-out events gain.
         public let epochs: Int?
-        /// Events a step of T; nil for a number that grows with the data.
+        /// Events per step of T; nil for a number that grows with the data.
         public let batchSize: Int?
         /// The peak learning rate of T, with warm-up and cosine, halved from round to round.
         public let learningRate: Double
-        /// Where the search for ν of x alone begins, by name; ``NuisanceSpace/origin`` for those not named.
+        /// The start of the search for ν of x alone, by name; ``NuisanceSpace/origin`` for the others.
         public let start: [String: Double]
-        /// −∂² ln L of like events, of which T is that of a fit; nil for a fit from nothing. What is left to do is one short
-        /// round of T on all events, and ν̂ with this curvature. What the scores would do to ν̂ is not looked at.
+        /// −∂² ln L of similar events, to which T was fitted before; nil for a fit from the beginning. Such a warm fit
+        /// only takes one short round of T on all events, and ν̂ with this curvature. The effect of the scores on ν̂ is
+        /// not computed.
         public let warmCurvature: [[Double]]?
 
         var isWarm: Bool { warmCurvature != nil }
@@ -77,8 +78,8 @@ public struct GlobalFit: Sendable {
     ///   - space: which nuisances are fitted, and their constraints.
     ///   - data: events with their weights.
     ///   - transfer: the starting point of T; the identity is a good one.
-    ///   - settings: how the fit is run.
-    ///   - seed: of the order of events, and of those that are held out.
+    ///   - settings: settings of the fit.
+    ///   - seed: the seed of the order of events, and of those that are held out.
     public init(
         mixture: Mixture, space: NuisanceSpace, data: Dataset, transfer: TransportMap, settings: Settings = Settings(),
         seed: UInt64
@@ -91,15 +92,15 @@ public struct GlobalFit: Sendable {
         self.seed = seed
     }
 
-    /// What a fit found.
+    /// The result of a fit.
     public struct Result: Sendable {
         /// T at the end of the fit.
         public let transfer: TransportMap
         /// ν̂ and θ̂, by the order of ``NuisanceSpace/profiled``.
         public let bestFit: [Double]
-        /// How it got there.
+        /// The convergence of the fit.
         public let convergence: FitConvergence
-        /// Loss of T along all rounds, those that were taken back among them.
+        /// Loss of T along all rounds, including those that were undone.
         public let history: TrainingHistory
     }
 
@@ -108,7 +109,7 @@ public struct GlobalFit: Sendable {
     /// - Parameters:
     ///   - workers: the threads.
     ///   - checkpoints: where the state of the fit is saved, and read by the next run.
-    ///   - progress: called after every step; what it throws ends the fit.
+    ///   - progress: called after every step; an error that it throws ends the fit.
     /// - Throws: `TrainingError` where a loss, a gradient or the likelihood of x is not finite; whatever `progress`
     ///   throws.
     public func run(
@@ -199,10 +200,10 @@ public struct GlobalFit: Sendable {
         let curvature: [[Double]]
         let converged: Bool
 
-        /// nil where the maximum was not found, or ln L does not bend down there.
+        /// The covariance; nil if the maximum was not found, or if ln L is not curved downwards there.
         var covariance: [[Double]]? { converged ? CholeskyFactor(curvature)?.inverse : nil }
 
-        /// NaN where there is no covariance.
+        /// σ of each nuisance; NaN without a covariance.
         var sigma: [Double] {
             covariance.map { inverse in inverse.indices.map { inverse[$0][$0].squareRoot() } }
                 ?? point.map { _ in .nan }

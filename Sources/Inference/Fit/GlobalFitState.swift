@@ -48,8 +48,8 @@ struct GlobalFitState: Codable {
         self.isSettled = isSettled
     }
 
-    /// - Parameter parameters: how many T has.
-    /// - Returns: nil where the file is of another fit, or of another version of this type.
+    /// - Parameter parameters: the number of parameters of T.
+    /// - Returns: nil where the file belongs to another fit, or to another version of this type.
     init?(data: Data, parameters: Int) {
         guard let state = try? PropertyListDecoder().decode(GlobalFitState.self, from: data),
             state.parameters.count == parameters
@@ -60,7 +60,7 @@ struct GlobalFitState: Codable {
     /// Steps of all rounds.
     var steps: Int { history.points.last?.step ?? 0 }
 
-    /// The round that is next; nil at the end.
+    /// The next round; nil at the end.
     func stage(_ settings: GlobalFit.Settings) -> TransferTraining.Stage? {
         switch next {
         case .trial where settings.epochs == nil: .trial(trials, shortening: shortenings)
@@ -111,7 +111,7 @@ struct GlobalFitState: Codable {
             next: next, isSettled: isSettled)
     }
 
-    /// Those of the round that starts from here.
+    /// The checkpoints of the round that starts from here.
     func checkpoints(_ outer: TrainingCheckpoints) -> TrainingCheckpoints {
         let (own, count) = (rounds, parameters.count)
         return outer.within(

@@ -2,20 +2,23 @@ import FlowKernels
 import Flows
 import Statistics
 
-/// What T that follows ν has of a slope at ν̂ that it has not with T free: it is taken off ln L.
+/// The slope of ln L at ν̂ that only appears because T follows ν by a residual, and not with T free: it is subtracted
+/// from ln L.
 ///
-/// What ``AmortizedProfile`` trains is how T answers to ν, on events of the densities, where T_ψ is at its maximum at ν̂ for
-/// the identity. Of real events T and the densities miss something, T_ψ has directions of its own to find it in, and a scan
-/// through it then has its best fit beside that of the fit: by 0.3 σ in the mean of 300 toys. A T at its maximum has no such
-/// slope, by the envelope theorem. To take it away by moving T_ψ costs curvature that grows as its square: 12 % of the width
-/// for 0.6 σ. ``SlopeLeftover`` takes it away and nothing else.
+/// ``AmortizedProfile`` trains the response of T to ν on events of the densities, for which the likelihood is at its
+/// maximum at ν̂ with T_ψ the identity. For real events, T and the densities are not exactly right, and T_ψ can
+/// compensate this along its own directions. The best fit of a scan with T_ψ then differs from that of the fit: by 0.3
+/// σ in the mean of 300 toys. By the envelope theorem, a T at its maximum has no such slope. Removing it by moving T_ψ
+/// changes the curvature by an amount that grows as the square of the slope: 12 % of the width for 0.6 σ.
+/// ``SlopeLeftover`` removes only the slope.
 public struct ProfileBalance: Sendable {
-    /// What is to be taken off ln L of T that follows ν.
+    /// The slope to subtract from ln L if T follows ν.
     public let leftover: SlopeLeftover
-    /// By how much that slope alone would move the best fit, as a Newton step with T free in its σ, shape [profiled].
+    /// The shift of the best fit that this slope alone would cause: the Newton step with T free, in units of its σ,
+    /// shape [profiled].
     public let distance: [Double]
 
-    /// How many passes over the events it takes.
+    /// The number of passes over the events.
     public static let passes = 2
 
     /// - Parameters:
@@ -23,7 +26,7 @@ public struct ProfileBalance: Sendable {
     ///   - transfer: T.
     ///   - mixture: the densities, without T.
     ///   - space: which nuisances are profiled, and their constraints.
-    ///   - data: what T was fitted to.
+    ///   - data: the data to which T was fitted.
     ///   - point: ν̂ and θ̂ of the fit.
     ///   - workers: the threads.
     ///   - progress: called before every pass over the events; throws to stop.

@@ -84,7 +84,7 @@ struct TransferBalance {
         let steps: Int
     }
 
-    /// About how many passes over the events it takes, by the number of nuisances.
+    /// The approximate number of passes over the events, by the number of nuisances.
     static func expectedPasses(nuisances: Int) -> Int { nuisances == 0 ? 1 : nuisances + 5 }
 
     /// - Parameters:
@@ -224,7 +224,7 @@ struct TransferBalance {
     private struct Metric {
         private let system: SymmetricEigensystem
 
-        /// nil where no direction has a length.
+        /// nil if all directions are 0.
         init?(_ directions: [ParameterBuffer]) {
             let values = directions.map(\.values)
             system = SymmetricEigensystem(
@@ -234,7 +234,7 @@ struct TransferBalance {
             guard let largest = system.values.last, largest > 0, largest.isFinite else { return nil }
         }
 
-        /// λ of (h·h) λ = g, without combinations of nuisances that T does not feel.
+        /// λ of (h·h) λ = g, without combinations of nuisances to which T does not respond.
         func weights(_ gradient: [Double]) -> [Double] {
             let largest = system.values.last ?? 0
             return zip(system.values, system.vectors).reduce(gradient.map { _ in 0 }) { sum, mode in

@@ -16,9 +16,9 @@ struct TransferObjective: TrainingObjective {
 
     /// Which events a batch has.
     enum Events: Sendable {
-        /// Some of the data, in ever another order.
+        /// Some of the data, in a new random order at each pass.
         case shuffled(ShuffledEvents, among: [Int])
-        /// The same ones in every batch.
+        /// The same events in every batch.
         case whole([Int])
     }
 
@@ -27,7 +27,7 @@ struct TransferObjective: TrainingObjective {
 
     /// - Parameters:
     ///   - score: p(y|x, c, ν) without T.
-    ///   - nuisances: ν at which it is held, which may differ from that of `classes`.
+    ///   - nuisances: ν at which `score` is held, which may differ from that of `classes`.
     ///   - classes: of ``Mixture/classLogDensities(of:nuisances:theta:workers:)``.
     init(
         score: Flow, heldAt nuisances: [Double], transfer: TransportMap, data: Dataset, classes: [[Float]],

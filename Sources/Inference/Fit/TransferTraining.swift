@@ -36,7 +36,7 @@ struct TransferTraining {
         (training, heldOut) = HeldOutEvents.divided(count, held: max(count / 10, min(count / 4, 500)), seed: fit.seed)
     }
 
-    /// Events a step: more where there are more events, as the error of a step has to fall with that of the data.
+    /// Events per step: more for more data, because the error of a step has to decrease with that of the data.
     var batchSize: Int { settings.batchSize.map { min($0, training.count) } ?? Self.batchSize(of: training.count) }
 
     /// Events of a step that one thread works on.
@@ -46,9 +46,9 @@ struct TransferTraining {
 
     /// Which round it is.
     enum Stage {
-        /// On the events that are not held out, counted from 0; `shortening` quarters its steps as often.
+        /// A round on the events that are not held out, counted from 0; its steps are divided by 4 `shortening` times.
         case trial(Int, shortening: Int)
-        /// On all events, after this many trials.
+        /// The last round, on all events, after this many trials.
         case last(Int)
 
         var number: Int {
@@ -57,7 +57,8 @@ struct TransferTraining {
             }
         }
 
-        /// The rounds that are likely to follow: after the first another one on a part of the events, and the last.
+        /// The rounds that are likely to follow: after the first one, another one on a part of the events, and the last
+        /// one.
         var followers: [Stage] {
             switch self {
             case .trial(0, _): [.trial(1, shortening: 0), .last(2)]
@@ -67,7 +68,7 @@ struct TransferTraining {
         }
     }
 
-    /// Steps of a round.
+    /// The number of steps of a round.
     func steps(_ stage: Stage) -> Int {
         let events = if case .last = stage { data.count } else { training.count }
         func steps(_ passes: Int) -> Int { max(1, passes * events / batchSize) }
@@ -90,10 +91,11 @@ struct TransferTraining {
         let begun: Double
         let trained: Double
 
-        /// Whether the held-out events became more likely, by more than chance does and by what is worth a round.
+        /// Whether the held-out events became more likely, significantly and by enough to justify a round.
         var gained: Bool { before - after > max(2 * error, Self.worth) }
         private static let worth = 2e-4
-        /// Whether they became less likely, or say nothing: there are none that count, or their loss is no number.
+        /// Whether they became less likely, or their loss is not a number, or there are no held-out events with
+        /// weights.
         var lost: Bool { !(after <= before) }
     }
 

@@ -1,21 +1,23 @@
 /// ln L over a window of the profiled nuisances, with the measured error of its interpolation.
 ///
 /// For most events ln p is so smooth in ν that few nodes are enough. Where an event crosses a knot of a spline, the slope
-/// of the log-determinant jumps, and a few events in far tails respond strongly: a hundredth of all events makes most of
-/// the error. So the error of every single event is measured, at points other than the nodes, and the roughest events are
-/// interpolated again with twice as many nodes; the roughest of those with twice as many again.
+/// of the log-determinant jumps, and a few events in far tails respond strongly: a hundredth of all events causes most
+/// of the error. So the error of every single event is measured at points other than the nodes, and the roughest events
+/// are interpolated again with twice as many nodes; the roughest of those with twice as many again.
 public struct CheckedSurface: Sendable {
     /// ln L, constraints included.
     public let surface: ChebyshevSurface
-    /// Largest error of −2 ln L found at points that neither are nodes nor chose the rough events, and at the corners of
-    /// the window where those are checked.
+    /// The largest error of −2 ln L at points that are neither nodes nor were used to choose the rough events, and at
+    /// the corners of the window if those are checked.
     public let error: Double
-    /// At how many points the likelihood was evaluated; evaluations of some of the events count by their share of all.
+    /// The number of points at which the likelihood was evaluated; evaluations of some of the events count by their
+    /// fraction.
     public let evaluations: Int
-    /// False where the tolerance was not reached: with the most nodes, or because more nodes would not have helped.
+    /// Whether the tolerance was reached; false if the largest number of nodes was not enough, or if more nodes did not
+    /// help.
     public let converged: Bool
 
-    /// A surface whose check is known.
+    /// A surface with a known error.
     public init(surface: ChebyshevSurface, error: Double, evaluations: Int, converged: Bool) {
         self.surface = surface
         self.error = error
@@ -23,21 +25,21 @@ public struct CheckedSurface: Sendable {
         self.converged = converged
     }
 
-    /// The same check of another surface, of the same function except for what is exact.
+    /// The same error for another surface whose function differs only by exact terms.
     func with(_ surface: ChebyshevSurface) -> CheckedSurface {
         CheckedSurface(surface: surface, error: error, evaluations: evaluations, converged: converged)
     }
 
-    /// More nuisances than this would need too many nodes.
+    /// The largest number of nuisances; more would need too many nodes.
     public static let maximumDimensions = 3
 
-    /// How many nodes a surface takes: one more than the degree of its polynomial.
+    /// The numbers of nodes of a surface in each direction: one more than the degree of its polynomial.
     public struct NodeGrowth: Sendable {
-        /// How many nodes all events begin with.
+        /// The initial number of nodes for all events.
         public let starting: Int
-        /// How many nodes all events have at most.
+        /// The largest number of nodes for all events.
         public let maximum: Int
-        /// How many more all events take where they are wrong alike.
+        /// The number of nodes that are added if the errors of all events are correlated.
         public let step: Int
         /// Of the roughest events at most.
         let finest: Int
@@ -51,7 +53,7 @@ public struct CheckedSurface: Sendable {
             self.finest = finest
         }
 
-        /// Points at which every member is evaluated at first.
+        /// The number of points at which every member is evaluated at first.
         func firstPoints(dimensions: Int, checksCorners: Bool, checks: Int) -> Int {
             ChebyshevLattice.count(dimensions: dimensions, nodes: starting) + 2 * checks
                 + (checksCorners ? 1 << dimensions : 0)
@@ -59,29 +61,31 @@ public struct CheckedSurface: Sendable {
 
         var counts: [Int] { Array(stride(from: starting, through: max(starting, maximum), by: step)) }
 
-        /// Figures evaluate all coefficients, one a node of the grid, at many points: for three nuisances 24³ are too many.
+        /// The largest number of nodes for single events. Figures evaluate all coefficients, one for each node of the
+        /// grid, at many points: for three nuisances 24³ are too many.
         func finest(dimensions: Int) -> Int { dimensions < 3 ? finest : min(finest, 12) }
     }
 
-    /// About how many evaluations of a member its surface takes: the first look, and half as many for single events.
+    /// The approximate number of evaluations of a member for its surface: the first ones, and half as many for single
+    /// events.
     public static func expectedEvaluations(
         dimensions: Int, growth: NodeGrowth = NodeGrowth(), checksCorners: Bool = true, checks: Int = 4
     ) -> Int {
         3 * growth.firstPoints(dimensions: dimensions, checksCorners: checksCorners, checks: checks) / 2
     }
 
-    /// The surfaces of members that are evaluated together, each right to `tolerance` where its nodes suffice.
+    /// The surfaces of members that are evaluated together, each within `tolerance` if its nodes suffice.
     ///
     /// - Parameters:
     ///   - likelihood: of the members, event by event.
     ///   - window: a range for each nuisance.
-    ///   - tolerance: of −2 ln L. Rounding of an event's ln p, about 1e−6, is a part of its error that no node lowers:
-    ///     much less than 1e−5 · √events cannot be had.
-    ///   - growth: how many nodes are used.
-    ///   - checksCorners: whether the error is looked at in the corners, where interpolation is worst, too.
-    ///   - checks: how many random points choose the events that take more nodes, and how many others measure the
-    ///     error.
-    ///   - seed: of the random points.
+    ///   - tolerance: of −2 ln L. The rounding of an event's ln p, about 1e−6, is a part of the error that nodes cannot
+    ///     reduce: much less than 1e−5 · √events is not possible.
+    ///   - growth: the numbers of nodes.
+    ///   - checksCorners: whether the error is also measured in the corners, where interpolation is worst.
+    ///   - checks: the number of random points for choosing the events with more nodes, and the number of further
+    ///     points for measuring the error.
+    ///   - seed: the seed of the random points.
     /// - Throws: what the likelihood throws.
     public static func members(
         of likelihood: some EventwiseLikelihood, window: [ClosedRange<Double>], tolerance: Double,
@@ -94,12 +98,12 @@ public struct CheckedSurface: Sendable {
         return surfaces
     }
 
-    /// The same, but given up where a first look shows that another window is needed.
+    /// The same, but given up if the first surfaces show that another window is needed.
     ///
-    /// `isWanted` is asked once, with surfaces of the fewest nodes for all events, whether they keep to the tolerance
-    /// or not. Single events then take no more nodes.
+    /// `isWanted` is called once, with the surfaces of the smallest number of nodes for all events, whether they are
+    /// within the tolerance or not, and before single events get more nodes.
     ///
-    /// - Returns: nil where the window is not wanted.
+    /// - Returns: nil if the window is not wanted.
     /// - Throws: what the likelihood and `isWanted` throw.
     public static func members(
         of likelihood: some EventwiseLikelihood, window: [ClosedRange<Double>], tolerance: Double,

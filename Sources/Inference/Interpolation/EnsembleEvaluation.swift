@@ -1,6 +1,6 @@
 import FlowKernels
 
-/// An ensemble's likelihood with the threads it runs on, for surfaces.
+/// An ensemble's likelihood with its threads, for surfaces.
 public struct EnsembleEvaluation: EventwiseLikelihood {
     private let likelihood: EnsembleLikelihood
     private let workers: Workers
@@ -10,8 +10,8 @@ public struct EnsembleEvaluation: EventwiseLikelihood {
     /// - Parameters:
     ///   - likelihood: of the members.
     ///   - workers: the threads.
-    ///   - progress: called from time to time with the number of evaluations of a member's likelihood since the last
-    ///     call, those of some events counted by their share; it throws to stop.
+    ///   - progress: called repeatedly with the number of evaluations of a member's likelihood since the last call,
+    ///     those of some events counted by their fraction; it throws to stop.
     public init(
         _ likelihood: EnsembleLikelihood, workers: Workers, progress: @escaping (Double) throws -> Void = { _ in }
     ) {

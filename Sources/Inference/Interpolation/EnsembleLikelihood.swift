@@ -2,10 +2,10 @@ import FlowKernels
 import Flows
 import Training
 
-/// ln L(ν, θ) of every member of an ensemble, constraints and extended term included: that of ``ExtendedLikelihood``.
+/// ln L(ν, θ) of every member of an ensemble, constraints and extended term included, as in ``ExtendedLikelihood``.
 ///
-/// Members differ in T_b alone. What is the same for all of them is computed once for all: p(x|c, ν), and maps of the scores
-/// that all of them begin with. A residual T_ψ(·; ν) goes behind T_b, which is applied once for all ν.
+/// Members differ only in T_b. Common parts are computed once for all of them: p(x|c, ν), and maps of the scores with
+/// which all of them begin. A residual T_ψ(·; ν) is placed behind T_b, which is applied once for all ν.
 public struct EnsembleLikelihood: Sendable {
     private let mixtures: [Mixture]
     private let members: [ExtendedLikelihood]
@@ -15,7 +15,7 @@ public struct EnsembleLikelihood: Sendable {
     private let sharedMaps: Int
 
     /// - Parameters:
-    ///   - mixtures: one a member, all with the same p(x|c, ν).
+    ///   - mixtures: one for each member, all with the same p(x|c, ν).
     ///   - space: which nuisances are profiled, and their constraints.
     ///   - data: events with their weights.
     ///   - chunk: events evaluated together; nil for as many as fit into the cache.
@@ -52,9 +52,9 @@ public struct EnsembleLikelihood: Sendable {
             ? members.map { min(Self.shared($0.mixture.score, first), first.maps.count - 1) }.min() ?? 0 : 0
     }
 
-    /// B.
+    /// B, the number of members.
     public var memberCount: Int { members.count }
-    /// How many events, whatever their weights.
+    /// The number of events, whatever their weights.
     public var eventCount: Int { data.count }
 
     /// The likelihood of some of the events alone, counted in the order of the errors that
@@ -77,7 +77,7 @@ public struct EnsembleLikelihood: Sendable {
     ///   - points: shape [points, nuisances].
     ///   - chosen: the members, counted from 0; nil for all.
     ///   - workers: the threads.
-    ///   - progress: called from time to time with the share of the events that is done; what it throws ends the
+    ///   - progress: called repeatedly with the fraction of the events that is done; an error that it throws ends the
     ///     evaluation.
     /// - Throws: what `progress` throws.
     public func values<E: Error>(
@@ -92,7 +92,7 @@ public struct EnsembleLikelihood: Sendable {
         values(at: points, members: chosen, workers: workers) { (_) throws(Never) in }
     }
 
-    /// ln L at some points, and how far the interpolation of every event's term is off, where that is asked for.
+    /// ln L at some points, and, if requested, the interpolation error of every event's term.
     func values<E: Error>(
         at points: [[Double]], members chosen: [Int]?, check: InterpolationCheck?, workers: Workers,
         progress: (Double) throws(E) -> Void

@@ -1,9 +1,9 @@
-/// ln L of the members of an ensemble as a sum over events, each of which can be examined: what a ``CheckedSurface`` is
-/// made from.
+/// ln L of the members of an ensemble as a sum over events, each of which can be examined: the input of a
+/// ``CheckedSurface``.
 public protocol EventwiseLikelihood {
-    /// B.
+    /// B, the number of members.
     var memberCount: Int { get }
-    /// How many events.
+    /// The number of events.
     var eventCount: Int { get }
 
     /// ln L of some members at some points, and the interpolation errors of every event's own term.
@@ -11,14 +11,14 @@ public protocol EventwiseLikelihood {
     /// - Parameters:
     ///   - points: shape [points, nuisances].
     ///   - members: counted from 0.
-    ///   - check: which of the points are nodes, and at which others the interpolation is checked.
+    ///   - check: the points that are nodes, and those at which the interpolation is checked.
     /// - Throws: what `progress` of an implementation throws to stop.
     func values(
         at points: [[Double]], members: [Int], check: InterpolationCheck
     ) throws -> EventwiseValues
 
-    /// The likelihood of some of the events, in the order in which they are given. Terms that do not belong to an event,
-    /// such as constraints, are part of it as they are of the whole.
+    /// The likelihood of some of the events, in the order in which they are given. Terms that do not belong to an
+    /// event, such as constraints, are included.
     ///
     /// - Parameter events: counted from 0 in the order of ``EventwiseValues/squaredErrors``.
     func only(_ events: [Int]) -> Self

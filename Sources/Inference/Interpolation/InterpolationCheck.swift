@@ -12,16 +12,16 @@ public struct InterpolationCheck: Sendable {
     private let weights: [[Double]]
 
     /// - Parameters:
-    ///   - lattice: whose points the nodes are.
-    ///   - first: the place of the first node among all points.
-    ///   - probes: follow the nodes.
+    ///   - lattice: the lattice whose points are the nodes.
+    ///   - first: the index of the first node among all points.
+    ///   - probes: the probes, which follow the nodes.
     init(_ lattice: ChebyshevLattice, from first: Int = 0, at probes: [[Double]]) {
         weights = probes.map(lattice.weights)
         nodes = first..<first + lattice.points.count
         self.probes = self.nodes.upperBound..<self.nodes.upperBound + probes.count
     }
 
-    /// The mean square over the probes of the error of −2 w ln p, one number an event.
+    /// The mean square over the probes of the error of −2 w ln p, one number for each event.
     ///
     /// - Parameters:
     ///   - values: ln p, shape [points, events].
@@ -55,7 +55,7 @@ struct TestPoints {
     var probes: [[Double]] { Array(all.dropLast(random)) }
     var checks: [[Double]] { Array(all.dropFirst(random)) }
 
-    /// - Parameter random: how many of either kind.
+    /// - Parameter random: the number of random points of each kind.
     init(window: [ClosedRange<Double>], random: Int, corners: Bool, seed: UInt64) {
         let inside = (0..<2 * random).map { index in
             var stream = RandomStream(seed: seed, purpose: "surface checks", index: UInt64(index))

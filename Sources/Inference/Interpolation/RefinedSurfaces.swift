@@ -65,23 +65,25 @@ struct RefinedSurfaces {
         errors = largestErrors()
     }
 
-    /// Whether the errors of single events leave the sum within the tolerance. True as well for a NaN, which more nodes
-    /// would not cure.
+    /// Whether the errors of single events leave the sum within the tolerance. Also true for NaN, which more nodes
+    /// cannot remove.
     func isSmooth(_ member: Int) -> Bool { !(typicalError(member) > tolerance / Self.peak) }
 
-    /// Whether the sum is off by more than independent errors of events make: all of them want more nodes.
+    /// Whether the error of the sum is larger than independent errors of the events explain: then all events need more
+    /// nodes.
     func isCoherent(_ member: Int) -> Bool { errors[member] > max(tolerance, Self.outlier * typicalError(member)) }
 
     /// Whether some events have more nodes than the others.
     var isRefined: Bool { nodes > starting }
 
-    /// Whether some events want more nodes and may have them.
+    /// Whether some events need more nodes and may have them.
     var canRefine: Bool { doublingHelps && 2 * nodes <= finest && !members.indices.allSatisfy(isSmooth) }
 
     /// Root mean square error of −2 ln L if those of events are independent.
     private func typicalError(_ member: Int) -> Double { (settled[member] + sum(squaredErrors[member])).squareRoot() }
 
-    /// Gives the roughest events twice as many nodes: to as many of them as leave half of the allowed nodes for the rest.
+    /// Gives the roughest events twice as many nodes, so many of them that the squared errors of the rest add up to
+    /// half of the allowed square.
     mutating func refine() throws {
         let rough = roughEvents()
         let before = rough.reduce(0) { $0 + Double(roughness($1)) }

@@ -1,7 +1,7 @@
 /// The sum of all constraints, as a function of the point of a ``NuisanceSpace``.
 ///
-/// Constraints of fixed nuisances alone are constants and left out; one of fixed and profiled nuisances sees the fixed
-/// ones at their values.
+/// Constraints of fixed nuisances alone are constants and left out; in a constraint of fixed and profiled nuisances,
+/// the fixed ones have their values.
 public struct Constraints: Sendable {
     /// The constraints, in the order in which they are summed.
     let terms: [Term]
@@ -9,7 +9,7 @@ public struct Constraints: Sendable {
     private let dimensions: Int
 
     /// - Parameters:
-    ///   - constraints: in the order in which they are summed; nuisances that none acts on are free.
+    ///   - constraints: in the order in which they are summed; nuisances without a constraint are free.
     ///   - nuisances: the coordinates of a point, in order.
     ///   - fixed: values of the other nuisances.
     /// - Precondition: the nuisances of every constraint are among `nuisances` and `fixed`.
@@ -86,10 +86,10 @@ public struct Constraints: Sendable {
     }
 }
 
-/// A term of ln L that holds nuisances close to what is known of them beforehand: an auxiliary measurement, or a prior.
+/// A term of ln L with external knowledge of nuisances: an auxiliary measurement, or a prior.
 ///
-/// Terms are known up to a constant. A new kind is one type that conforms. It may act on several nuisances at once, as
-/// a normal distribution with correlations does. A nuisance that no constraint acts on is free.
+/// Terms are defined up to a constant. A new kind of constraint is one type that conforms. It may act on several
+/// nuisances at once, as a normal distribution with correlations does. A nuisance without a constraint is free.
 public protocol Constraint: Sendable {
     /// Names of the nuisances that it acts on.
     var nuisances: [String] { get }

@@ -1,29 +1,30 @@
 import Statistics
 
-/// What a density alone does to ν̂ of a later fit: how far from ν* its mean log-likelihood of events drawn at ν* has its
-/// maximum. No number of events makes it smaller, and no prior is in it.
+/// The bias of ν̂ in a later fit that a density alone causes: the distance of the maximum of its mean log-likelihood
+/// from ν*, for events drawn at ν*. It does not decrease with the number of events, and does not include priors.
 ///
-/// One scoring step from ν*, right to first order in the bias, with g = ∂ ln p(v|c, ν)/∂ν at ν* of labelled events:
+/// One scoring step from ν*, exact to first order in the bias, with g = ∂ ln p(v|c, ν)/∂ν at ν* of labelled events:
 ///
 ///     δ = I⁻¹ (⟨g_model⟩ − ⟨g_true⟩)        I = Cov(g_model)
 ///
-/// The expectation of g_true is 0, so that it changes δ by chance only: it is a control variate. A density that is nearly
-/// right has nearly the same g event by event, and what is left of the statistical error is that of the difference.
+/// The expectation of g_true is 0, so that it only changes the statistical error of δ: it is a control variate. A
+/// density that is nearly right has nearly the same g for each event, and only the statistical error of the difference
+/// remains.
 ///
-/// I is Fisher's information of one event. Where the density is right it equals −⟨∂² ln p/∂ν²⟩; it is taken as a
-/// covariance because second derivatives of rectified networks leave out their kinks.
+/// I is Fisher's information of one event. If the density is right, it equals −⟨∂² ln p/∂ν²⟩; it is taken as a
+/// covariance because second derivatives of rectified networks do not include their kinks.
 public struct DensityBias: Sendable, Equatable {
-    /// δ of every nuisance, in its own units; NaN where the events say nothing of it, and of all nuisances where gradients
-    /// are not finite or cannot distinguish nuisances.
+    /// δ of every nuisance, in its own units; NaN if the events have no information on a nuisance, and for all
+    /// nuisances if gradients are not finite or cannot distinguish nuisances.
     public let values: [Double]
-    /// Standard errors of ``values``, from the scatter of the events; likewise.
+    /// Standard errors of ``values``, from the scatter of the events; NaN likewise.
     public let errors: [Double]
     /// I of one labelled event, rows, shape [nuisances, nuisances].
     public let information: [[Double]]
-    /// √(I⁻¹)ₖₖ: σ of a nuisance from one labelled event, all others profiled; that of N events is smaller by √N. Infinite
-    /// where the events say nothing of it.
+    /// √(I⁻¹)ₖₖ: σ of a nuisance from one labelled event, all others profiled; that of N events is smaller by √N.
+    /// Infinite if the events have no information on it.
     public let sigmasPerEvent: [Double]
-    /// Events that these are means over.
+    /// The number of events in these means.
     public let events: Int
 
     /// Below so much information an event, a million events say less of a nuisance than its prior of σ = 1, and the events
@@ -31,9 +32,9 @@ public struct DensityBias: Sendable, Equatable {
     static let leastInformation = 1e-6
 
     /// - Parameters:
-    ///   - model: ∂ ln p_model/∂ν, shape [nuisances, events]; two events or more.
-    ///   - truth: the same of the true density; nil where that is not known, and the error is larger then.
-    ///   - weights: of the events; nil where every one counts 1.
+    ///   - model: ∂ ln p_model/∂ν, shape [nuisances, events]; at least two events.
+    ///   - truth: the same of the true density; nil if it is not known; then the error is larger.
+    ///   - weights: the weights of the events; nil for weights of 1.
     public init(model: [[Double]], truth: [[Double]]? = nil, weights: [Double]? = nil) {
         let count = model.first?.count ?? 0
         precondition(count > 1, "the bias of a density on \(count) events")
@@ -50,7 +51,7 @@ public struct DensityBias: Sendable, Equatable {
         sigmasPerEvent = inverse.sigmas
     }
 
-    /// √(I⁻¹)ₖₖ of an information; infinite where it says nothing of a nuisance.
+    /// √(I⁻¹)ₖₖ of an information; infinite for a nuisance without information.
     public static func sigmasPerEvent(_ information: [[Double]]) -> [Double] { InformationInverse(information).sigmas }
 }
 

@@ -3,12 +3,13 @@ import Flows
 import Training
 
 extension ExtendedLikelihood {
-    /// ln b_c p(x, y|c, ν) of every event as every class: what the mixture sums over classes. b_c is the class's fraction f_c, less
-    /// the factors that may be 0 or negative, f_c = b_c g_c with g_c of ``Yields/factors(_:)``.
+    /// ln b_c p(x, y|c, ν) of every event under every class: the terms that the mixture sums over classes. b_c is the
+    /// class's fraction f_c without the factors that may be 0 or negative, f_c = b_c g_c with g_c of
+    /// ``Yields/factors(_:)``.
     ///
-    /// The ratio of f_c p_c at two points is the weight by which an event drawn at the one counts at the other.
+    /// The ratio of f_c p_c at two points is the weight at the second point of an event drawn at the first.
     ///
-    /// - Parameter points: of the space.
+    /// - Parameter points: points of the space.
     /// - Returns: shape [points, classes, events], events in the order of ``data``.
     /// - Complexity: one evaluation of the densities, and a small part of one for every further point.
     public func classLogDensities(at points: [[Double]], workers: Workers) -> [[[Float]]] {

@@ -6,15 +6,15 @@ extension ExtendedLikelihood {
     /// ln L with its exact gradient and Hessian with respect to the profiled nuisances, shapes ν and normalizations θ.
     ///
     /// Derivatives in ν are carried forward along K (K + 1)/2 directions for K profiled shapes; sums over events are in
-    /// float64 and the same bits for any number of threads. Where ln L has kinks, at units of a rectified network and
-    /// at knots of splines, the Hessian is that of one side, the one that the forward pass takes.
+    /// float64 and identical for any number of threads. Where ln L has kinks, at units of a rectified network and at
+    /// knots of splines, the Hessian is that of one side, the one that the forward pass takes.
     ///
     /// - Complexity: about 1 + K (K + 1) times the work of ``value(at:workers:)``.
     public func hessian(at point: [Double], workers: Workers) -> LikelihoodDerivatives {
         hessian(at: point, workers: workers) { (_) throws(Never) in }
     }
 
-    /// The same. `progress` is called from time to time with the share of the events that is done; it throws to stop.
+    /// The same. `progress` is called repeatedly with the fraction of the events that is done; it throws to stop.
     ///
     /// - Throws: what `progress` throws.
     public func hessian<E: Error>(

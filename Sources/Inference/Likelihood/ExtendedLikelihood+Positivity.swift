@@ -5,7 +5,7 @@ import Training
 
 /// Where a factor on the yields may be 0 or negative: how far, until the density of an event is not positive any more and ln L ends.
 extension ExtendedLikelihood {
-    /// The point, or where ln L is −∞ there, the same with such factors at their nominal value.
+    /// The point itself, or, if ln L is −∞ there, the point with linear factors at their nominal values.
     public func start(near point: [Double], workers: Workers) -> [Double] {
         guard !space.linear.isEmpty, value(at: point, workers: workers) == -.infinity else { return point }
         var moved = point
@@ -13,8 +13,8 @@ extension ExtendedLikelihood {
         return moved
     }
 
-    /// The values of one nuisance between which the density of every event with a weight, and the number of all events, are
-    /// positive, all others held.
+    /// The range of one nuisance, all others held, in which the density of every event with a weight and the expected
+    /// number of events are positive.
     ///
     /// The density is linear in a factor, p = p₀ + (μ − μ₀) p′, so that each event gives one bound.
     ///

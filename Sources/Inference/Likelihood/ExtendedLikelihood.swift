@@ -4,9 +4,10 @@ import Training
 
 /// ln L(ν, θ) of a dataset under a mixture whose maps are all fixed, constraints and extended term included.
 ///
-/// What does not depend on ν is computed once: y′ = T(y; x, c) of every event as every class, and its log-determinant.
+/// The parts that do not depend on ν are computed once: y′ = T(y; x, c) of every event as every class, and its
+/// log-determinant.
 public struct ExtendedLikelihood: Sendable {
-    /// The densities behind the maps that do not depend on ν.
+    /// The densities, after the maps that do not depend on ν.
     public let mixture: Mixture
     /// Which nuisances are profiled, and their constraints.
     public let space: NuisanceSpace
@@ -17,12 +18,12 @@ public struct ExtendedLikelihood: Sendable {
     let preparedClasses: PreparedClasses
     let chunk: Int
 
-    /// Few enough events for all that is prepared of them, in proportion to the nuisances, to stay in the second-level
-    /// cache.
+    /// The number of events per chunk, so small that all prepared data, which grow with the number of nuisances, stay
+    /// in the second-level cache.
     static func standardChunk(nuisances: Int) -> Int { oddPanels(min(104, max(24, 1300 / max(1, nuisances)))) }
 
-    /// Not more events, of which two classes make rows of an odd number of panels of 16 events; rows an even number of them
-    /// apart would fall on the same few lines of the first-level cache.
+    /// A number of events, at most this, for which two classes make rows of an odd number of panels of 16 events; rows
+    /// whose distance is an even number of panels would map to the same few lines of the first-level cache.
     static func oddPanels(_ most: Int) -> Int { (most - 8) / 16 * 16 + 8 }
 
     /// `chunk` events are evaluated together; nil for as many as fit into the cache.
@@ -38,9 +39,9 @@ public struct ExtendedLikelihood: Sendable {
     }
 
     /// - Parameters:
-    ///   - mixture: as ``Mixture/tabulated()`` gives it.
-    ///   - data: in the order that networks are quick with.
-    ///   - classes: of this p(x|c, ν) and as many events, where they are there already.
+    ///   - mixture: the result of ``Mixture/tabulated()``.
+    ///   - data: in the order in which networks are fast.
+    ///   - classes: for this p(x|c, ν) and this number of events, if they exist already.
     init(
         mixture: Mixture, space: NuisanceSpace, ordered data: Dataset, chunk: Int, classes: PreparedClasses? = nil,
         workers: Workers
@@ -61,7 +62,8 @@ public struct ExtendedLikelihood: Sendable {
         values(at: [point], workers: workers)[0]
     }
 
-    /// ln L at many points: what depends on an event's class and kinematics alone is computed once for all of them.
+    /// ln L at many points: the parts that depend only on an event's class and kinematics are computed once for all of
+    /// them.
     ///
     /// - Complexity: one evaluation of the densities, and a small part of one for every further point.
     public func values(at points: [[Double]], workers: Workers) -> [Double] {

@@ -10,7 +10,7 @@ struct ExtendedTerm: Sendable {
     let space: NuisanceSpace
     /// N: the sum of the events' weights.
     let observed: Double
-    /// What is taken off; nil for nothing.
+    /// The slope to subtract; nil for none.
     var leftover: SlopeLeftover?
 
     func value(at point: [Double]) -> Double {
@@ -21,12 +21,13 @@ struct ExtendedTerm: Sendable {
             + (leftover?.value(at: point, in: space) ?? 0)
     }
 
-    /// The gradient of the log-likelihood of some of the events, and their share of this term.
+    /// The gradient of the log-likelihood of some of the events, including their share of this term.
     ///
     /// - Parameters:
     ///   - nuisances: Σ w ∂ log p/∂ν over these events.
-    ///   - classes: Σ w of the classes' shares (``ClassFractions``): their posterior probabilities where no yield may be 0.
-    ///   - share: the part of all events that these are.
+    ///   - classes: Σ w of the classes' shares (``ClassFractions``): their posterior probabilities if no yield may be
+    ///     0.
+    ///   - share: the fraction of all events that these are.
     func gradient(at point: [Double], nuisances: [Double], classes: [Double], share: Double = 1) -> [Double] {
         let theta = space.expand(point).theta
         let positive = yields.positive(theta)

@@ -5,7 +5,7 @@ extension Yields {
     ///   - point: ν̂ and θ̂, by the order of ``NuisanceSpace/profiled``.
     ///   - space: the nuisances of the point.
     ///   - covariance: C, shape [profiled, profiled].
-    /// - Returns: one a class.
+    /// - Returns: one for each class.
     public func fitted(
         at point: [Double], of space: NuisanceSpace, covariance: [[Double]]
     ) -> [(expected: Double, deviation: Double)] {

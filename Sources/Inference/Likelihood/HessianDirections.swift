@@ -11,7 +11,7 @@ struct HessianDirections: Sendable {
 
     /// - Parameters:
     ///   - nuisances: the number of all nuisances, moving or not.
-    ///   - isDiagonal: whether the diagonal is enough; the rest of ``hessian(_:)`` is 0 then.
+    ///   - isDiagonal: whether only the diagonal is needed; the rest of ``hessian(_:)`` is then 0.
     init(coordinates: [Int], nuisances: Int, isDiagonal: Bool = false) {
         self.coordinates = coordinates
         self.isDiagonal = isDiagonal

@@ -1,4 +1,5 @@
-/// A log-likelihood at a point with its exact gradient, and its Hessian: exact at the point, or across ±1σ.
+/// A log-likelihood at a point with its exact gradient, and its Hessian: exact at the point, or from differences over
+/// ±1σ.
 public struct LikelihoodDerivatives: Sendable, Equatable, Codable {
     /// ln L.
     public let value: Double
@@ -7,7 +8,7 @@ public struct LikelihoodDerivatives: Sendable, Equatable, Codable {
     /// Rows of the symmetric matrix ∂² ln L / ∂k ∂l.
     public let hessian: [[Double]]
 
-    /// - Precondition: the Hessian is as large as the gradient, [nuisances, nuisances].
+    /// - Precondition: the Hessian has the shape [nuisances, nuisances] of the gradient.
     public init(value: Double, gradient: [Double], hessian: [[Double]]) {
         precondition(
             hessian.count == gradient.count && hessian.allSatisfy { $0.count == gradient.count },

@@ -4,7 +4,7 @@
 public struct NormalConstraint: Constraint {
     /// Its name.
     public let nuisance: String
-    /// Where the constraint is highest.
+    /// The value at which the constraint is highest.
     public let mean: Double
     /// One standard deviation.
     public let width: Double

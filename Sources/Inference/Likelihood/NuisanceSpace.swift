@@ -1,8 +1,7 @@
-/// Which nuisances of a mixture are profiled, in which order, the values of those that are fixed, and what is known of
-/// them beforehand.
+/// The profiled nuisances of a mixture in their order, the values of fixed nuisances, and the constraints.
 ///
 /// A point of the space lists the profiled ones only: shape nuisances ν first, then normalizations θ. A normalization
-/// of the name of a shape nuisance is that nuisance: one coordinate moves both.
+/// with the name of a shape nuisance is the same nuisance: one coordinate moves both.
 public struct NuisanceSpace: Sendable {
     /// Names of all ν.
     public let shapes: [String]
@@ -16,10 +15,10 @@ public struct NuisanceSpace: Sendable {
     public let constraints: Constraints
     /// Values at which nothing is moved, where they are not 0: 1 of a factor on the yields.
     private let nominal: [String: Double]
-    /// Places among ``profiled`` of factors on the yields that may be 0 or negative.
+    /// Indices in ``profiled`` of factors on the yields that may be 0 or negative.
     public let linear: [Int]
 
-    /// The constraints are −½ν² of every nuisance where nil.
+    /// If the constraints are nil, they are −½ν² for every nuisance.
     public init(mixture: Mixture, fixed: [String: Double] = [:], constraints: [any Constraint]? = nil) {
         shapes = mixture.nuisances
         normalizations = mixture.yields.sources.map(\.name)
@@ -35,14 +34,14 @@ public struct NuisanceSpace: Sendable {
             constraints ?? names.map { NormalConstraint($0) }, of: profiled, fixed: fixed)
     }
 
-    /// The point at which nothing is moved: 0, and 1 of a factor on the yields.
+    /// The nominal point: 0 for nuisances, and 1 for factors on the yields.
     public var origin: [Double] { profiled.map { nominal[$0] ?? 0 } }
 
-    /// Places of the profiled ν among all ν. Coordinates of a point begin with them.
+    /// Indices of the profiled ν among all ν. Coordinates of a point begin with them.
     var profiledShapes: [Int] { shapes.indices.filter { fixed[shapes[$0]] == nil } }
 
-    /// ν and θ in full, at a point of the space, shapes [all ν] and [all θ]. A nuisance that is neither profiled nor fixed
-    /// does not exist.
+    /// ν and θ in full, at a point of the space, shapes [all ν] and [all θ]. Every nuisance is either profiled or
+    /// fixed.
     ///
     /// - Precondition: a value for each of ``profiled``.
     public func expand(_ point: [Double]) -> (nuisances: [Double], theta: [Double]) {
@@ -63,6 +62,6 @@ public struct NuisanceSpace: Sendable {
         }
     }
 
-    /// Place among all θ of what every coordinate of a point moves; nil where it moves none.
+    /// For every coordinate of a point, the index of its normalization among all θ; nil without one.
     var normalizationPlaces: [Int?] { profiled.map { name in normalizations.firstIndex(of: name) } }
 }

@@ -20,8 +20,8 @@ struct SecantHessian {
     private static let mostGrowth = 20.0
 
     /// - Parameters:
-    ///   - first: ∂² ln L at the point, of which the diagonal gives the lengths of first steps; it stands where no step
-    ///     leads to gradients that are finite.
+    ///   - first: ∂² ln L at the point, whose diagonal gives the lengths of the first steps; it is kept where no step
+    ///     gives finite gradients.
     ///   - gradient: ∂ ln L/∂k at a point.
     func rows<E: Error>(
         from first: [[Double]], gradient: ([Double]) throws(E) -> [Double]
@@ -70,7 +70,8 @@ struct SecantHessian {
 }
 
 extension ExtendedLikelihood {
-    /// ln L with its exact gradient, and its Hessian across ±1σ (`SecantHessian`): what σ and covariances follow from.
+    /// ln L with its exact gradient, and its Hessian from differences over ±1σ (`SecantHessian`), from which σ and
+    /// covariances follow.
     ///
     /// - Complexity: 1 + 2K times the work of a value for K profiled shapes, and two gradients or a few more for each
     ///   nuisance.
@@ -78,7 +79,7 @@ extension ExtendedLikelihood {
         derivatives(at: point, workers: workers) { (_) throws(Never) in }
     }
 
-    /// The same. `progress` is called from time to time with the share of the work that is done; it throws to stop.
+    /// The same. `progress` is called repeatedly with the fraction of the work that is done; it throws to stop.
     ///
     /// - Throws: what `progress` throws.
     public func derivatives<E: Error>(

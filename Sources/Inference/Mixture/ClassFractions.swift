@@ -8,10 +8,11 @@ struct ClassFractions {
     /// g_c; nil where all are 1.
     let factors: [Double]?
 
-    /// log Σ_c f_c p_c of every event, and s_c = b_c p_c / Σ_d f_d p_d of every class: where no fraction may be 0 or negative, its
-    /// posterior probability, otherwise that over g_c.
+    /// log Σ_c f_c p_c of every event, and s_c = b_c p_c / Σ_d f_d p_d of every class: if no fraction may be 0 or
+    /// negative, its posterior probability; otherwise the posterior probability divided by g_c.
     ///
-    /// Where the density of an event is not positive, its logarithm is −∞ and s_c NaN. An event of weight 0 may lie anywhere.
+    /// If the density of an event is not positive, its logarithm is −∞ and s_c is NaN. This does not matter for an
+    /// event of weight 0.
     ///
     /// - Parameters:
     ///   - logDensities: log p_c, shape [classes, events].
@@ -33,14 +34,16 @@ struct ClassFractions {
         }
     }
 
-    /// Multiplies rows of the classes by g_c: shares become posterior probabilities, of which those of negative yields are negative.
+    /// Multiplies rows of the classes by g_c: shares become posterior probabilities; those of classes with negative
+    /// yields are negative.
     func scale(_ shares: Matrix) {
         for (c, factor) in (factors ?? []).enumerated() { shares.row(c).scale(by: Float(factor)) }
     }
 
     /// log Σ_c g_c exp(term_c), and exp(term_c) over that sum.
     ///
-    /// - Parameter isCounted: whether the event has a weight; without one it has no part in the likelihood wherever it lies.
+    /// - Parameter isCounted: whether the event has a weight other than 0; otherwise it does not contribute to the
+    ///   likelihood.
     static func signedSum(
         _ terms: [Double], _ factors: [Double], isCounted: Bool
     ) -> (logarithm: Double, shares: [Double]) {

@@ -2,18 +2,18 @@ import FlowKernels
 
 /// Unlabelled events: kinematics x, scores y, and weights; feature-major.
 public struct Dataset: Sendable {
-    /// One array a kinematic feature.
+    /// One array for each kinematic feature.
     public let x: [[Float]]
-    /// One array a score feature.
+    /// One array for each score feature.
     public let y: [[Float]]
-    /// One weight an event; nil for weight 1.
+    /// The weight of each event; nil for weights of 1.
     public let weights: [Float]?
-    /// How many events.
+    /// The number of events.
     public let count: Int
     /// Σ w.
     public let total: Double
 
-    /// - Precondition: all features, and the weights, have one value an event.
+    /// - Precondition: all features, and the weights, have one value for each event.
     public init(x: [[Float]], y: [[Float]], weights: [Float]? = nil) {
         count = x.first?.count ?? 0
         precondition((x + y).allSatisfy { [count] in $0.count == count }, "features of different lengths")
@@ -36,7 +36,7 @@ public struct Dataset: Sendable {
     /// The same events with other weights.
     public func weighted(_ weights: [Float]) -> Dataset { Dataset(x: x, y: y, weights: weights) }
 
-    /// The same events as a mixture of p(x|c, ν) alone takes them: with a single score that is 0.
+    /// The same events in the form for a mixture of p(x|c, ν) alone: with a single score that is 0.
     public var withoutScores: Dataset { Dataset(x: x, y: [Array(repeating: 0, count: count)], weights: weights) }
 
     /// Some events in the layout of the kernels, padded with events of weight 0.

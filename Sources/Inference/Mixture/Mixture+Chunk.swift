@@ -17,7 +17,7 @@ extension Mixture {
     /// Which of the densities a tape records.
     enum Recorded {
         case nothing
-        /// The score alone: nothing is differentiated through p(x|c, ν), nor with respect to ν.
+        /// Only the score is recorded: no derivatives through p(x|c, ν), and none with respect to ν.
         case score(Tape)
         case everything(Tape)
 
@@ -31,7 +31,7 @@ extension Mixture {
         var kinematics: Tape? { if case .everything(let tape) = self { tape } else { nil } }
     }
 
-    /// The pass at some ν, for scores that may differ from class to class, having passed a map already.
+    /// The pass at some ν, for scores that may differ between the classes, because a map was already applied to them.
     ///
     /// - Parameters:
     ///   - classScores: shape [score features, classes · events].
@@ -57,7 +57,7 @@ extension Mixture {
     ///
     /// - Parameters:
     ///   - classScores: shape [score features, classes · events].
-    ///   - classLogDet: log|det| of what the scores have passed already, shape [1, classes · events].
+    ///   - classLogDet: log|det| of the maps already applied to the scores, shape [1, classes · events].
     ///   - nuisances: ν of every event, shape [nuisances, events].
     func addLogDensities(
         _ prepared: PreparedMixture, classScores: Matrix, to classLogDet: Matrix, nuisances: Matrix,
@@ -99,8 +99,8 @@ extension Mixture {
         )
     }
 
-    /// The adjoint of a pass that recorded the score; ``finishBackward(_:scoreGradients:arena:)`` is to follow once
-    /// all passes over the same preparation have been gone back.
+    /// The adjoint of a pass that recorded the score; ``finishBackward(_:scoreGradients:arena:)`` must follow after the
+    /// adjoints of all passes over the same preparation.
     func backwardThroughScore(
         _ pass: Pass, logDensityGradient: Matrix, scoreGradients: [ParameterBuffer?], tape: Tape, arena: Arena
     ) {
@@ -111,7 +111,7 @@ extension Mixture {
             parameterGradients: scoreGradients, tape: tape, arena: arena)
     }
 
-    /// The adjoint of the preparation, for the maps in training.
+    /// The adjoint of the preparation, for the maps that are trained.
     func finishBackward(_ prepared: PreparedMixture, scoreGradients: [ParameterBuffer?], arena: Arena) {
         for (index, map) in score.maps.enumerated() {
             guard let parameterGradient = scoreGradients[index] else { continue }

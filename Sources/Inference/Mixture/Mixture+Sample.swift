@@ -6,17 +6,17 @@ import Training
 extension Mixture {
     /// Draws events from the mixture at one point: class by yield, x from p(x|c, ν), y from p(y|x, c, ν).
     ///
-    /// Of a class with a negative yield as many events are drawn as of one with the same positive yield, and events have weights
-    /// then: of the sign of their class, and with the number of events as their expected sum.
+    /// For a class with a negative yield, as many events are drawn as for the same positive yield. Events then have
+    /// weights, with the sign of their class, whose expected sum is the number of events.
     ///
-    /// Event i is a function of (seed, i), up to the rounding of what it shares with its neighbors: the same random
-    /// numbers at every ν, so that differences between points carry little noise.
+    /// Event i is a function of (seed, i), up to rounding in parts that are computed together with its neighbours. It
+    /// uses the same random numbers at every ν, so that differences between points carry little noise.
     ///
     /// - Parameters:
-    ///   - events: how many.
+    ///   - events: the number of events.
     ///   - nuisances: ν, in the order of the mixture.
-    ///   - theta: θ, one a normalization.
-    ///   - seed: of the random streams.
+    ///   - theta: θ, one value for each normalization.
+    ///   - seed: the seed of the random streams.
     ///   - chunk: events that the networks process at a time.
     ///   - workers: the threads.
     public func sample(
@@ -27,7 +27,8 @@ extension Mixture {
             workers: workers)
     }
 
-    /// - Parameter areAlike: whether maps may take the way that is shorter for events that are (`Conditions.areAlike`).
+    /// - Parameter areAlike: whether neighbouring events are similar, so that maps may use a shortcut
+    ///   (`Conditions.areAlike`).
     func sample(
         events: Int, nuisances: [Double], theta: [Double], seed: UInt64, chunk: Int, areAlike: Bool, workers: Workers
     ) -> Dataset {
@@ -122,8 +123,8 @@ private struct Draws {
         return kind ?? expected.lastIndex { $0 > 0 } ?? expected.count - 1
     }
 
-    /// Calls `body(class, events, arena)` for all events, some of one class at a time, neighbors in `features` together
-    /// (`TiledOrder`); the last event is repeated where the kernels need more.
+    /// Calls `body(class, events, arena)` for all events, in groups of one class with neighbours in `features` together
+    /// (`TiledOrder`); the last event is repeated if the kernels need more events.
     func forEachChunk(
         of size: Int, along features: Matrix, workers: Workers, _ body: @Sendable (Int, ArraySlice<Int>, Arena) -> Void
     ) {

@@ -43,7 +43,7 @@ extension Mixture {
         }
     }
 
-    /// The sums over one chunk; the classes are brought together in float64.
+    /// The sums over one chunk; the classes are summed in float64.
     ///
     /// - Parameters:
     ///   - weights: w, shape [1, events]; others as in

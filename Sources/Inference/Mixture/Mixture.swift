@@ -2,7 +2,7 @@ import FlowKernels
 import Flows
 import Foundation
 
-/// The density of an event, summed over the classes it may belong to.
+/// The density of an event, summed over its possible classes.
 ///
 ///     log p(x, y | ν, θ) = logΣ_c f_c(θ) · p(x|c, ν) · p(y′|x, c, ν) · |det ∂y′/∂y|,   y′ = T(y; x, c, ν)
 ///
@@ -15,13 +15,13 @@ public struct Mixture: Sendable {
     public let score: Flow
     /// N_c(θ), which give the fractions f_c(θ).
     public let yields: Yields
-    /// Names of the shape nuisances ν, in the order in which the flows take them.
+    /// Names of the shape nuisances ν, in the order of the flows.
     public let nuisances: [String]
-    /// What is taken off ln L where T follows ν; nil for nothing.
+    /// The slope to subtract from ln L if T follows ν; nil for none.
     public let leftover: SlopeLeftover?
 
-    /// - Precondition: p(x|c) has one context input a class, p(y|x, c) one a class and one a kinematic feature, or none
-    ///   where the scores are to say nothing of the class.
+    /// - Precondition: p(x|c) has one context input for each class; p(y|x, c) has one for each class and each kinematic
+    ///   feature, or none if the scores must not depend on the class.
     public init(
         kinematics: Flow, score: Flow, yields: Yields, nuisances: [String], leftover: SlopeLeftover? = nil
     ) {
@@ -37,8 +37,8 @@ public struct Mixture: Sendable {
         self.leftover = leftover
     }
 
-    /// p(x|c, ν) alone, of data without scores: in their place stands a single score that is 0 for every event
-    /// (``Dataset/withoutScores``), of the same density in every class.
+    /// p(x|c, ν) alone, of data without scores: they are replaced by a single score that is 0 for every event
+    /// (``Dataset/withoutScores``), with the same density in every class.
     public init(kinematics: Flow, yields: Yields, nuisances: [String]) {
         self.init(kinematics: kinematics, score: Flow([Self.noTransfer]), yields: yields, nuisances: nuisances)
     }
@@ -47,7 +47,7 @@ public struct Mixture: Sendable {
     static let noTransfer = TransportMap(
         Standardization(means: [0], scales: [1]), parameters: ParameterBuffer(count: 0))
 
-    /// C.
+    /// C, the number of classes.
     public var classes: Int { yields.classes }
 
     /// The same mixture with `map` applied to the scores first.
@@ -62,20 +62,21 @@ public struct Mixture: Sendable {
             nuisances: nuisances, leftover: leftover)
     }
 
-    /// The same mixture with a slope taken off ln L.
+    /// The same mixture with a slope subtracted from ln L.
     public func without(_ leftover: SlopeLeftover) -> Mixture {
         Mixture(kinematics: kinematics, score: score, yields: yields, nuisances: nuisances, leftover: leftover)
     }
 
-    /// The same mixture with the scores' density held at one ν, shape [nuisances]: only p(x|c, ν) moves with the nuisances.
+    /// The same mixture with the scores' density held at one ν, shape [nuisances]: only p(x|c, ν) depends on the
+    /// nuisances.
     public func scoresHeld(at nuisances: [Double]) -> Mixture {
         replacing(score: score.held(at: nuisances.map(Float.init)))
     }
 
     /// The mixture of p(x|c, ν) alone: every class has the same density of scores.
     ///
-    /// Scores are brought to the order of 1 as by the density that they have here: −½y² of large ones would leave float32
-    /// no digits for x.
+    /// Scores are standardized to the order of 1, as in their density here: −½y² of large scores would leave no float32
+    /// digits for x.
     public func featuresAlone() -> Mixture {
         let own = score.maps.lazy.flatMap(\.parts).compactMap { $0.bijection as? Standardization }
             .first { $0.features == score.features }
@@ -88,7 +89,7 @@ public struct Mixture: Sendable {
             yields: yields, nuisances: nuisances)
     }
 
-    /// The same mixture with p(x|c) frozen: what its networks compute from the class is tabulated where that is faster.
+    /// The same mixture with p(x|c) frozen: the outputs of its networks for each class are tabulated if that is faster.
     ///
     /// Likelihoods, fits and samples do this themselves; do it before drawing many samples from one mixture.
     public func tabulated() -> Mixture {
@@ -100,7 +101,7 @@ public struct Mixture: Sendable {
         replacing(score: score.replacing(index, parameters: parameters))
     }
 
-    /// ln f_c(θ), shape [classes]; −∞ for a class that the data do not hold, NaN for a negative yield.
+    /// ln f_c(θ), shape [classes]; −∞ for a class that the data do not contain, NaN for a negative yield.
     public func logFractions(_ theta: [Double]) -> [Double] {
         let expected = yields.expected(theta)
         let total = expected.reduce(0, +)

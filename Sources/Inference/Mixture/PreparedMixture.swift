@@ -12,9 +12,9 @@ struct PreparedMixture {
 
     /// - Parameters:
     ///   - x: shape [kinematic features, events].
-    ///   - classScores: given where every pass has the same scores, shape [score features, classes · events].
-    ///   - shared: what has been prepared of p(x|c) for as many events already, if anything.
-    ///   - use: of the maps of the score.
+    ///   - classScores: given if every pass has the same scores, shape [score features, classes · events].
+    ///   - shared: existing preparations of p(x|c) for the same number of events, if any.
+    ///   - use: the use of the maps of the score.
     init(
         _ mixture: Mixture, x: Matrix, classScores: Matrix? = nil, shared: PreparedClasses? = nil,
         use: (Int) -> PreparedUse, arena: Arena
@@ -27,7 +27,7 @@ struct PreparedMixture {
         score = mixture.score.prepare(columns.context, features: classScores, arena: arena, use: use)
     }
 
-    /// That of the kinematics alone.
+    /// The preparation of the kinematics alone.
     static func kinematics(
         _ mixture: Mixture, _ columns: ClassColumns, events: Int, shared: PreparedClasses?, arena: Arena
     ) -> [PreparedBijection] {
@@ -47,7 +47,7 @@ struct PreparedClasses: @unchecked Sendable {
     /// By the number of events of a chunk.
     fileprivate let maps: [Int: [PreparedBijection]]
 
-    /// - Parameter events: of the chunks that will come, padded.
+    /// - Parameter events: the numbers of events of the expected chunks, padded.
     init(_ mixture: Mixture, events: some Sequence<Int>) {
         let arena = Arena()
         maps = Dictionary(
@@ -94,7 +94,7 @@ struct ClassColumns {
         classContext = context.rows(0..<classes)
     }
 
-    /// Every row, `classes` times over.
+    /// Every row, repeated `classes` times.
     static func repeated(_ matrix: Matrix, classes: Int, arena: Arena) -> Matrix {
         let result = arena.matrix(rows: matrix.rows, columns: classes * matrix.columns)
         for row in 0..<matrix.rows {

@@ -17,7 +17,7 @@ struct ShuffledEvents: Sendable {
     /// batch does not need all of it.
     private static let window = 1024
 
-    /// - Parameter order: that of the events of a batch, ``window`` by window; as they are drawn where it is nil.
+    /// - Parameter order: the order of the events of a batch, within each ``window``; nil for the random order.
     init(count: Int, batchSize: Int, seed: UInt64, order: TiledOrder? = nil) {
         self.count = count
         self.order = order
@@ -63,7 +63,7 @@ struct ShuffledEvents: Sendable {
 
 /// Events apart from others, by their random numbers: which ones depends on (seed, event) alone.
 enum HeldOutEvents {
-    /// - Parameter held: how many are held out of `count`: those whose random numbers are the least.
+    /// - Parameter held: the number of held-out events out of `count`: those with the smallest random numbers.
     static func divided(_ count: Int, held: Int, seed: UInt64) -> (training: [Int], heldOut: [Int]) {
         let key = RandomKey(seed: seed, purpose: "held-out events")
         let order = (0..<count).map { index in

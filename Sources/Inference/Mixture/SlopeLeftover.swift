@@ -1,8 +1,9 @@
-/// What the slope of ln L has at ν̂ that a T at its maximum would not leave: a linear term, which is taken off.
+/// The part of the slope of ln L at ν̂ that a T at its maximum would not have: a linear term, which is subtracted.
 ///
-/// With T free at every ν, ln L has at ν̂ the slope of that of x alone, by the envelope theorem. A T that a training left
-/// short of its maximum adds g = ∂ ln L/∂ν of its own, which moves the best fit of a scan beside that of the fit. To first
-/// order in what T misses, ln L − g·(ν − ν̂) is what T at its maximum would give: the value at ν̂ and the curvature stay.
+/// By the envelope theorem, with T free at every ν the slope of ln L at ν̂ is that of x alone. If the training of T
+/// ended before the maximum, T adds a slope g = ∂ ln L/∂ν, which moves the best fit of a scan away from that of the
+/// fit. To first order in the error of T, ln L − g·(ν − ν̂) is the likelihood of a T at its maximum: the value at ν̂
+/// and the curvature stay.
 public struct SlopeLeftover: Codable, Sendable, Equatable {
     /// Names of nuisances.
     public let nuisances: [String]

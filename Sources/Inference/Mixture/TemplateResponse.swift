@@ -1,15 +1,15 @@
-/// A response of the yields that is known at some values of θ, as from the weights of templates.
+/// A response of the yields that is known at some values of θ, for example from the weights of templates.
 ///
-/// ln N_c(θ) − ln N_c⁰ is a natural cubic spline through 0 at θ = 0 and through what the templates of the class give,
-/// and goes on straight beyond the outermost ones. So N_c agrees with every template, is positive and bends smoothly,
-/// and grows by a constant factor for each σ beyond. Of one template, or of two that are each other's inverse, ln N_c
+/// ln N_c(θ) − ln N_c⁰ is a natural cubic spline through 0 at θ = 0 and through the values of the templates of the
+/// class, and a straight line beyond the outermost ones. So N_c agrees with every template, is positive and smooth, and
+/// changes by a constant factor for each σ beyond. For one template, or for two that are each other's inverse, ln N_c
 /// is a straight line: the log-normal response of arXiv:2602.13184.
 public struct TemplateResponse: LogarithmicResponse {
     public static let law = "templates"
 
     /// The name of θ.
     public let name: String
-    /// One a class.
+    /// One curve for each class.
     public let curves: [Curve]
 
     /// With these values.
@@ -26,17 +26,17 @@ public struct TemplateResponse: LogarithmicResponse {
 
     /// ln of the factor of one class.
     public struct Curve: Sendable, Equatable {
-        /// Values of θ, ascending, 0 among them.
+        /// Values of θ in ascending order, including 0.
         public let knots: [Double]
         /// ln(N/N⁰) there; 0 at θ = 0.
         public let values: [Double]
         /// Second derivatives there.
         private let bends: [Double]
 
-        /// A class that does not respond.
+        /// The curve of a class that does not respond.
         public static let flat = Curve([:])
 
-        /// - Parameter templates: ln(N/N⁰) by θ; 0 need not be among them.
+        /// - Parameter templates: ln(N/N⁰) by θ; 0 need not be included.
         /// - Precondition: all are finite, and 0 at θ = 0.
         public init(_ templates: [Double: Double]) {
             precondition(
@@ -66,8 +66,8 @@ public struct TemplateResponse: LogarithmicResponse {
             return bends
         }
 
-        /// ∂ ln(N/N⁰) at θ over that at every knot, in the order of ``knots``: the curve is linear in its values. That of
-        /// θ = 0 is 0, where the value is always 0.
+        /// The derivatives of ln(N/N⁰) at θ with respect to its values at the knots, in the order of ``knots``: the
+        /// curve is linear in these values. The derivative for θ = 0 is 0, because the value there is always 0.
         public func weights(at theta: Double) -> [Double] {
             knots.map { own in
                 guard own != 0 else { return 0 }
@@ -104,7 +104,7 @@ public struct TemplateResponse: LogarithmicResponse {
 extension TemplateResponse.Curve: Codable {
     private enum Key: String, CodingKey { case knots, values }
 
-    /// - Throws: `DecodingError` where knots and values make no response.
+    /// - Throws: `DecodingError` where knots and values do not make a valid response.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         let knots = try container.decode([Double].self, forKey: .knots)

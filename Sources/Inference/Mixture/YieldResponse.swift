@@ -1,11 +1,11 @@
 import Foundation
 
-/// How one normalization θ moves the expected events of every class.
+/// The change of the expected events of every class by one normalization θ.
 ///
 /// The factors of all normalizations multiply N_c⁰ (``Yields``). A new law is one type that conforms to this protocol, or to
 /// ``LogarithmicResponse`` where its factors are always positive, and its place in `Yields.laws`.
 public protocol YieldResponse: Sendable, Codable, Equatable {
-    /// What artifacts call the law.
+    /// The name of the law in artifacts.
     static var law: String { get }
 
     /// The name of θ.
@@ -17,19 +17,19 @@ public protocol YieldResponse: Sendable, Codable, Equatable {
     /// The θ at which every class has its nominal yield, and at which fits begin.
     var nominal: Double { get }
 
-    /// By what N_c⁰ is multiplied at θ, with derivatives; 1 at ``nominal``. The form is the same at every θ.
+    /// The factor on N_c⁰ at θ, with derivatives; 1 at ``nominal``. Its case is the same at every θ.
     func factor(of classIndex: Int, at theta: Double) -> YieldFactor
 }
 
-/// By what a yield is multiplied, with its first two derivatives in θ.
+/// A factor on a yield, with its first two derivatives in θ.
 public enum YieldFactor: Sendable, Equatable {
-    /// By the exponential of a value.
+    /// The exponential of a value.
     case exponential(value: Double, slope: Double, bend: Double)
-    /// By the value itself, which may be 0 or negative.
+    /// The value itself, which may be 0 or negative.
     case plain(value: Double, slope: Double, bend: Double)
 }
 
-/// A law whose factors are positive at every θ, and given by their logarithm.
+/// A law whose factors are positive at every θ, and defined by their logarithm.
 public protocol LogarithmicResponse: YieldResponse {
     /// ln N_c(θ) − ln N_c⁰, 0 at θ = 0.
     func logFactor(of classIndex: Int, at theta: Double) -> Double
@@ -59,7 +59,7 @@ public struct LogNormalResponse: LogarithmicResponse {
     public let name: String
     /// σ: a relative uncertainty, 0.1 for ten percent.
     public let uncertainty: Double
-    /// M_c: which classes it moves, and in which direction; shape [classes].
+    /// M_c: the classes that it changes, and the direction of the change; shape [classes].
     public let response: [Double]
 
     /// With these values.
@@ -80,14 +80,14 @@ public struct LogNormalResponse: LogarithmicResponse {
 
 /// A factor μ on the yields, such as a signal strength: N_c is multiplied by 1 + M_c (μ − 1), which is μ for M_c = 1.
 ///
-/// μ may be 0 or negative. ln L of a mixture then is well defined as long as the density of every event, summed over its
-/// classes, stays positive.
+/// μ may be 0 or negative. ln L of a mixture is then well defined as long as the density of every event, summed over
+/// its classes, stays positive.
 public struct LinearResponse: YieldResponse {
     public static let law = "linear"
 
     /// The name of μ.
     public let name: String
-    /// M_c: 1 for a class that follows, 0 for one that does not; shape [classes].
+    /// M_c: 1 for a class with this factor, 0 for a class without; shape [classes].
     public let response: [Double]
 
     /// With these values.

@@ -2,22 +2,23 @@ import Foundation
 
 /// Expected events of every class, as functions of the normalizations θ.
 ///
-/// A source may have the name of a shape nuisance: then ν moves yields and shapes alike.
+/// A source may have the name of a shape nuisance: then ν changes both yields and shapes.
 ///
 /// N_c(θ) = N_c⁰ · Π_l F_cl(θ_l) with the factor of every normalization's ``YieldResponse``, f_c = N_c / ΣN; with log-normal
 /// responses, N_c(θ) = N_c⁰ · Π_l (1 + σ_l)^{M_cl θ_l} (arXiv:2602.13184).
 ///
-/// Factors that may be 0 or negative are kept apart, so that nothing is divided by 0: N_c = B_c g_c with their product g_c, and
-/// B_c > 0 of all others. Derivatives are relative to B_c.
+/// Factors that may be 0 or negative are kept separate, to avoid divisions by 0: N_c = B_c g_c with their product g_c,
+/// and B_c > 0 from all others. Derivatives are relative to B_c.
 public struct Yields: Sendable {
-    /// N_c⁰, one entry a class; 0 for a class that the data do not hold.
+    /// N_c⁰, one entry for each class; 0 for a class that the data do not contain.
     public let nominal: [Double]
-    /// One a normalization, in the order of θ.
+    /// The response of each normalization, in the order of θ.
     public let sources: [any YieldResponse]
     /// The names of the normalizations whose factors may be 0 or negative.
     public let linear: Set<String>
 
-    /// - Precondition: no yield is below 0 and one is above, and every source has a response for each class.
+    /// - Precondition: no yield is negative and at least one is positive, and every source has a response for each
+    ///   class.
     public init(nominal: [Double], sources: [any YieldResponse] = []) {
         precondition(
             nominal.allSatisfy { $0 >= 0 } && nominal.contains { $0 > 0 }, "yields cannot be \(nominal)")
@@ -27,10 +28,10 @@ public struct Yields: Sendable {
         linear = Set(sources.filter(\.isPlain).map(\.name))
     }
 
-    /// C.
+    /// C, the number of classes.
     public var classes: Int { nominal.count }
 
-    /// N_c(θ), shape [classes]; below 0 where a factor is.
+    /// N_c(θ), shape [classes]; negative if a factor is.
     ///
     /// - Parameter theta: shape [sources].
     public func expected(_ theta: [Double]) -> [Double] {
@@ -38,7 +39,7 @@ public struct Yields: Sendable {
         return zip(positive(theta), factors).map(*)
     }
 
-    /// B_c(θ): what is expected without the factors that may be 0 or negative, shape [classes].
+    /// B_c(θ): the expected events without the factors that may be 0 or negative, shape [classes].
     func positive(_ theta: [Double]) -> [Double] {
         nominal.indices.map { c in
             let logarithm = zip(sources, theta).reduce(0.0) { sum, source in
@@ -49,7 +50,8 @@ public struct Yields: Sendable {
         }
     }
 
-    /// g_c(θ): the product of the factors that may be 0 or negative, shape [classes]; nil where there are none, and g_c = 1.
+    /// g_c(θ): the product of the factors that may be 0 or negative, shape [classes]; nil if there are none, so that
+    /// g_c = 1.
     public func factors(_ theta: [Double]) -> [Double]? {
         guard !linear.isEmpty else { return nil }
         return nominal.indices.map { c in
@@ -60,7 +62,7 @@ public struct Yields: Sendable {
         }
     }
 
-    /// Whether a nuisance of this name moves the yield of any class that the data hold.
+    /// Whether a nuisance with this name changes the yield of any class that the data contain.
     public func areMoved(by name: String) -> Bool {
         sources.contains { source in
             source.name == name
@@ -74,14 +76,14 @@ public struct Yields: Sendable {
         }
     }
 
-    /// (∂N_c/∂θ_l)/B_c, shape [sources, classes]: ∂ ln N_c/∂θ_l where no factor may be 0.
+    /// (∂N_c/∂θ_l)/B_c, shape [sources, classes]: this is ∂ ln N_c/∂θ_l if no factor may be 0.
     func slopes(_ theta: [Double]) -> [[Double]] {
         let jets = jets(theta)
         return sources.indices.map { source in jets.map { $0.slopes[source] } }
     }
 
-    /// [∂²N_c/∂θ_l∂θ_m − (∂N_c/∂θ_l)(∂N_c/∂θ_m)/B_c]/B_c, shape [sources, sources, classes]: ∂² ln N_c/∂θ_l∂θ_m where no factor
-    /// may be 0.
+    /// [∂²N_c/∂θ_l∂θ_m − (∂N_c/∂θ_l)(∂N_c/∂θ_m)/B_c]/B_c, shape [sources, sources, classes]: this is ∂² ln N_c/∂θ_l∂θ_m
+    /// if no factor may be 0.
     func curvatures(_ theta: [Double]) -> [[[Double]]] {
         let jets = jets(theta)
         return sources.indices.map { first in
@@ -174,7 +176,7 @@ extension Yields: Codable {
     private enum Key: String, CodingKey { case nominal, sources }
     private enum SourceKey: String, CodingKey { case law }
 
-    /// - Throws: `DecodingError` where a field is missing, or a law is not known.
+    /// - Throws: `DecodingError` where a field is missing, or a law is unknown.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         var list = try container.nestedUnkeyedContainer(forKey: .sources)

@@ -1,9 +1,9 @@
 import FlowKernels
 
-/// The log-likelihoods of an ensemble's members, or of a single fit, to be asked for at any point: values, exact
-/// gradients, Hessians across ±1σ.
+/// The log-likelihoods of an ensemble's members, or of a single fit, at any point: values, exact gradients, Hessians
+/// from differences over ±1σ.
 public struct MemberLikelihoods {
-    /// B.
+    /// B, the number of members.
     public let count: Int
     let value: (_ member: Int, _ point: [Double]) throws -> Double
     let gradient: (_ member: Int, _ point: [Double]) throws -> (value: Double, gradient: [Double])
@@ -26,8 +26,8 @@ public struct MemberLikelihoods {
     }
 
     /// - Parameters:
-    ///   - likelihoods: one a member.
-    ///   - isConstrained: false to take the constraints of the nuisances out again.
+    ///   - likelihoods: one for each member.
+    ///   - isConstrained: false to subtract the constraints of the nuisances.
     ///   - workers: the threads.
     ///   - progress: called before every evaluation of a member; throws to stop.
     public init(

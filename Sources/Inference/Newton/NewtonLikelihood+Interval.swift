@@ -1,5 +1,5 @@
 extension NewtonLikelihood {
-    /// Both bounds are found as roots of the profiled curve: the asymmetric errors that MINOS gives (James and Roos 1975,
+    /// Both bounds are found as roots of the profiled curve: the asymmetric errors of MINOS (James and Roos 1975,
     /// Comput. Phys. Commun. 10, 343).
     ///
     /// - Throws: what stops an evaluation of the likelihood.

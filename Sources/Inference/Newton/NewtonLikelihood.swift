@@ -1,9 +1,10 @@
 /// −2Δln L of an ensemble, or of a single fit, by Newton's method on the likelihood itself: profiles, asymmetric bounds,
 /// contours. For any number of nuisances, and without a window or a grid.
 ///
-/// A profile costs about one gradient and one value of every member, because Hessians are kept while they serve (see
-/// `NewtonMaximizer`), and each climb starts where the one before predicts it: so this is a class, for one thread at a
-/// time. A rebased combination counts every member from its own maximum, found without a window.
+/// A profile costs about one gradient and one value of every member, because Hessians are reused as long as they are
+/// good enough (see `NewtonMaximizer`), and each maximization starts at the point that the previous one predicts.
+/// Therefore this is a class, for one thread at a time. A rebased combination takes every member relative to its own
+/// maximum, found without a window.
 public final class NewtonLikelihood: ProfiledLikelihood {
     public typealias Failure = any Error
     public typealias Member = NewtonLikelihood
@@ -16,7 +17,7 @@ public final class NewtonLikelihood: ProfiledLikelihood {
     /// The combined Hessian of −ln L at ν̂.
     public let hessian: EnsembleHessian
     public let converged: Bool
-    /// Where the search for bounds and contours ends; the best fit itself is found without limits.
+    /// The limits of the search for bounds and contours; the best fit itself is found without limits.
     public let limits: [ClosedRange<Double>]
     public private(set) var lowestDeviance: Double? = 0
     public private(set) var unsettled = 0
@@ -37,11 +38,11 @@ public final class NewtonLikelihood: ProfiledLikelihood {
 
     /// - Parameters:
     ///   - nuisances: their names, in the order of points.
-    ///   - likelihoods: of the members.
-    ///   - combination: how they become one likelihood.
-    ///   - start: where the climb begins.
-    ///   - limits: of the search for bounds and contours, one a nuisance.
-    ///   - tolerance: how right −2 ln L is at a maximum, and at a bound.
+    ///   - likelihoods: the likelihoods of the members.
+    ///   - combination: the combination of the members.
+    ///   - start: the start of the maximization.
+    ///   - limits: the limits of the search for bounds and contours, for each nuisance.
+    ///   - tolerance: the allowed error of −2 ln L at a maximum, and at a bound.
     /// - Throws: what the likelihoods throw.
     public convenience init(
         nuisances: [String], likelihoods: MemberLikelihoods, combination: EnsembleCombination, start: [Double],
@@ -102,7 +103,7 @@ public final class NewtonLikelihood: ProfiledLikelihood {
         converged = best.converged && members.allSatisfy(\.converged)
     }
 
-    /// The same likelihood with other ends of the search for bounds and contours; nothing is evaluated.
+    /// The same likelihood with other limits of the search for bounds and contours; nothing is evaluated.
     public func within(_ limits: [ClosedRange<Double>]) -> NewtonLikelihood {
         NewtonLikelihood(self, limits: limits)
     }
@@ -128,7 +129,7 @@ public final class NewtonLikelihood: ProfiledLikelihood {
 
     public var memberBestFits: [[Double]] { members.map(\.expansion.point) }
     public var atEdge: [String] { nuisances.indices.filter { !limits[$0].contains(bestFit[$0]) }.map { nuisances[$0] } }
-    /// The tolerance: how right −2 ln L is at a maximum, and at a bound.
+    /// The tolerance: the allowed error of −2 ln L at a maximum, and at a bound.
     public var error: Double { tolerance }
     public var isWithinTolerance: Bool { true }
     public var evaluations: Int {
@@ -136,7 +137,7 @@ public final class NewtonLikelihood: ProfiledLikelihood {
         return counts.values + counts.gradients + counts.hessians
     }
 
-    /// Evaluations of a member so far, by kind.
+    /// The numbers of evaluations of a member so far, by kind.
     var evaluationCounts: NewtonMaximizer.Evaluations {
         let own = maximizer.evaluations
         return NewtonMaximizer.Evaluations(
@@ -146,9 +147,9 @@ public final class NewtonLikelihood: ProfiledLikelihood {
 
     public func member(_ member: Int) throws -> NewtonLikelihood { try subset([member]) }
 
-    /// Their own maxima are known and not looked for again; evaluations are counted from 0.
+    /// The maxima of the members are known and not searched again; evaluations are counted from 0.
     ///
-    /// - Throws: what stops an evaluation of the likelihood.
+    /// - Throws: what an evaluation of the likelihood throws.
     public func subset(_ places: [Int]) throws -> NewtonLikelihood {
         precondition(!places.isEmpty, "an ensemble without members")
         return try NewtonLikelihood(
@@ -156,9 +157,9 @@ public final class NewtonLikelihood: ProfiledLikelihood {
             combination: combination, limits: limits, tolerance: tolerance, earlier: NewtonMaximizer.Evaluations())
     }
 
-    /// The members' own maxima are known and not looked for again; evaluations are counted from 0.
+    /// The members' own maxima are known and not searched again; evaluations are counted from 0.
     ///
-    /// - Throws: what stops an evaluation of the likelihood.
+    /// - Throws: what an evaluation of the likelihood throws.
     public func combined(as combination: EnsembleCombination) throws -> NewtonLikelihood {
         try NewtonLikelihood(
             nuisances: nuisances, members: members, likelihoods: likelihoods, combination: combination, limits: limits,
@@ -201,7 +202,7 @@ public final class NewtonLikelihood: ProfiledLikelihood {
             tolerance: max(2 * tolerance, 1e-3 * level))
     }
 
-    /// A length of about one σ of a nuisance, others profiled, to scale first steps.
+    /// About one σ of a nuisance, others profiled, for the length of first steps.
     func deviation(_ index: Int) -> Double {
         if let approximation = hessian.outcome.approximation { return approximation.deviations[index] }
         let mean = hessian.meanHessian[index][index]

@@ -48,7 +48,7 @@ final class NewtonMaximizer {
         let combined: CombinedLikelihood
     }
 
-    /// - Parameter curvatures: Hessians of the negative log-likelihoods taken before; empty for none.
+    /// - Parameter curvatures: known Hessians of the negative log-likelihoods; empty for none.
     init(
         _ likelihoods: MemberLikelihoods, combination: EnsembleCombination, maxima: [Double], tolerance: Double,
         curvatures: [(point: [Double], matrix: [[Double]])] = []
@@ -61,8 +61,8 @@ final class NewtonMaximizer {
     }
 
     /// - Parameters:
-    ///   - fixed: values by the places of the nuisances.
-    ///   - start: nil to start from where the last maximum predicts this one.
+    ///   - fixed: values by the indices of the nuisances.
+    ///   - start: the start; nil for the point that the last maximum predicts.
     func maximum(fixing fixed: [Int: Double] = [:], from start: [Double]? = nil) throws -> Maximum {
         precondition(start != nil || last != nil, "a climb without a start")
         let origin = start ?? last?.point ?? []

@@ -22,7 +22,7 @@ struct ParabolaEnsemble {
             )
         }
 
-        /// The highest point with some coordinates held, from any point at which these have their values.
+        /// The highest point with some coordinates held, from any point with these values.
         func peak(from start: [Double], free: [Int]) -> [Double]? {
             step(from: start, gradient: moved(start).gradient, curvature: curvature, free: free)
         }
@@ -42,7 +42,7 @@ struct ParabolaEnsemble {
         let value: Double
     }
 
-    /// The highest point, from `start` and from every member's own peak; `start` where nothing is higher.
+    /// The highest point, searched from `start` and from every member's own peak; `start` if no point is higher.
     ///
     /// - Parameter free: the coordinates that move.
     func maximize(from start: [Double], free: [Int]) -> Peak {

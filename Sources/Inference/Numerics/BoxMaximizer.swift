@@ -16,7 +16,7 @@ struct BoxMaximizer {
         let converged: Bool
     }
 
-    /// - Parameter fixed: coordinates with their values that do not move.
+    /// - Parameter fixed: values of the coordinates that do not move.
     func maximize(from start: [Double], fixed: [Int: Double] = [:]) -> Maximum {
         var point = start
         for (index, value) in fixed { point[index] = value }

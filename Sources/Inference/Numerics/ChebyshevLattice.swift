@@ -1,18 +1,19 @@
 import Foundation
 
-/// Points of a box from whose values a polynomial of total degree n is had by sums alone.
+/// Points of a box that determine a polynomial of total degree n by weighted sums of function values.
 ///
-/// The extrema of a Chebyshev polynomial, x_j = cos(π j/m) with m = n + 1, are taken in every dimension; of their grid the
-/// points stay whose indices are all even or all odd. Sums over these, the ends of each range at half weight, integrate
-/// polynomials of degree 2m − 1 exactly with the weight Π 1/√(1 − x²): of a product of T_k, what the even points get wrong
-/// the odd ones take back, unless two of its factors have degree m or more. So the coefficients of all T_k of total degree n
-/// come out right (Xu 1996, "Lagrange interpolation on Chebyshev points of two variables", J. Approx. Theory 87, 220;
-/// De Marchi, Vianello and Xu 2009, "New cubature formulae and hyperinterpolation in three variables", BIT 49, 55). In
-/// three dimensions these are a quarter of the points of a grid of the same degree, in two dimensions a half.
+/// The extrema of a Chebyshev polynomial, x_j = cos(π j/m) with m = n + 1, are taken in every dimension; from this
+/// grid, the points whose indices are all even or all odd are used. Sums over these points, with half weight at the
+/// ends of each range, integrate polynomials of degree 2m − 1 exactly with the weight Π 1/√(1 − x²): for a product of
+/// T_k, the errors of the even and of the odd points cancel, unless two of its factors have degree m or more. So the
+/// coefficients of all T_k of total degree n are exact (Xu 1996, "Lagrange interpolation on Chebyshev points of two
+/// variables", J. Approx. Theory 87, 220; De Marchi, Vianello and Xu 2009, "New cubature formulae and
+/// hyperinterpolation in three variables", BIT 49, 55). In three dimensions these are a quarter of the points of a grid
+/// of the same degree, in two dimensions a half.
 ///
 /// The lattice of m nodes is a part of that of 2m.
 public struct ChebyshevLattice: Sendable {
-    /// One range a nuisance.
+    /// The range of each nuisance.
     public let window: [ClosedRange<Double>]
     /// m: one more than the degree of the polynomial.
     public let nodes: Int
@@ -23,7 +24,7 @@ public struct ChebyshevLattice: Sendable {
     /// cos(π i/m) for i below 2m.
     private let cosines: [Double]
 
-    /// - Precondition: one node or more.
+    /// - Precondition: at least one node.
     public init(window: [ClosedRange<Double>], nodes: Int) {
         precondition(nodes > 0, "a lattice of no nodes")
         self.window = window
@@ -47,12 +48,12 @@ public struct ChebyshevLattice: Sendable {
         }
     }
 
-    /// How many points a lattice has.
+    /// The number of points of a lattice.
     public static func count(dimensions: Int, nodes: Int) -> Int {
         [nodes / 2 + 1, (nodes + 1) / 2].map { repeatElement($0, count: dimensions).reduce(1, *) }.reduce(0, +)
     }
 
-    /// Where the points of the lattice of half as many nodes stand among these.
+    /// The indices among these points of the lattice with half as many nodes.
     ///
     /// - Precondition: ``nodes`` is even.
     func placesOfHalf() -> [Int] {
@@ -64,7 +65,7 @@ public struct ChebyshevLattice: Sendable {
     /// Coefficients of the products of Chebyshev polynomials, first dimension slowest, shape [nodes, …, nodes]; those beyond
     /// the total degree are 0.
     ///
-    /// - Parameter values: of a function at ``points``.
+    /// - Parameter values: the values of a function at ``points``.
     public func coefficients(of values: [Double]) -> [Double] {
         precondition(values.count == places.count, "a value for every point")
         let weighted = zip(places, values).map { $0.weight * $1 }
@@ -83,12 +84,12 @@ public struct ChebyshevLattice: Sendable {
         }
     }
 
-    /// T_k of every dimension, in the order of ``coefficients(of:)``.
+    /// The orders k in every dimension, in the order of ``coefficients(of:)``.
     public var orders: [[Int]] {
         window.reduce([[]]) { orders, _ in orders.flatMap { order in (0..<nodes).map { order + [$0] } } }
     }
 
-    /// The polynomial's value at a point is the sum of these times the values at ``points``.
+    /// Weights whose sum with the values at ``points`` is the polynomial's value at a point.
     public func weights(at point: [Double]) -> [Double] {
         let angles = zip(point, window).map { acos(min(1, max(-1, ($0 - $1.middle) / $1.halfWidth))) }
         let polynomials = angles.map { angle in (0..<nodes).map { ($0 == 0 ? 1 : 2) * cos(Double($0) * angle) } }

@@ -1,6 +1,6 @@
 /// Sums of surfaces over one window, exact in the coefficients.
 extension ChebyshevSurface {
-    /// The same polynomial written with more nodes.
+    /// The same polynomial with more nodes.
     func embedded(nodes count: Int) -> ChebyshevSurface {
         precondition(count >= nodes, "\(count) nodes cannot hold a polynomial of \(nodes)")
         guard count > nodes else { return self }

@@ -8,27 +8,27 @@ import Foundation
 /// the likelihood instead of one at every point of its grid. Value, gradient and Hessian are those of the polynomial,
 /// exactly.
 public struct ChebyshevSurface: Sendable {
-    /// One range a nuisance.
+    /// The range of each nuisance.
     public let window: [ClosedRange<Double>]
     /// One more than the total degree of the polynomial.
     public let nodes: Int
     /// Coefficients, first dimension slowest, shape [nodes, …, nodes].
     public let coefficients: [Double]
 
-    /// K.
+    /// K, the number of nuisances.
     public var dimensions: Int { window.count }
 
-    /// A surface whose coefficients are known already.
+    /// A surface from known coefficients.
     public init(window: [ClosedRange<Double>], nodes: Int, coefficients: [Double]) {
         self.window = window
         self.nodes = nodes
         self.coefficients = coefficients
     }
 
-    /// The polynomial from the values of a function: the function itself where that is a polynomial of a total degree
-    /// below the number of nodes.
+    /// The polynomial from the values of a function: exact if the function is a polynomial of a total degree below the
+    /// number of nodes.
     ///
-    /// - Parameter values: the function at the lattice's points.
+    /// - Parameter values: the values of the function at the lattice's points.
     init(_ lattice: ChebyshevLattice, values: [Double]) {
         self.init(window: lattice.window, nodes: lattice.nodes, coefficients: lattice.coefficients(of: values))
     }

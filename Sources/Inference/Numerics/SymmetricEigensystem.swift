@@ -14,7 +14,7 @@ struct SymmetricEigensystem: Sendable {
     /// several are equal to 1e-9.
     let vectors: [[Double]]
 
-    /// - Parameter matrix: its lower triangle is read.
+    /// - Parameter matrix: a symmetric matrix; only its lower triangle is read.
     init(_ matrix: [[Double]]) {
         precondition(matrix.allSatisfy { $0.count == matrix.count }, "a matrix of \(matrix.map(\.count))")
         guard matrix.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
@@ -92,8 +92,8 @@ struct SymmetricEigensystem: Sendable {
 }
 
 extension SymmetricEigensystem {
-    /// The matrix itself where it is positive definite; else with its eigenvalues made positive, so that a step along it
-    /// leads upwards and leaves a saddle (Dauphin et al. 2014, arXiv:1406.2572).
+    /// The matrix itself if it is positive definite; otherwise with the absolute values of its eigenvalues, so that a
+    /// Newton step leads upwards and leaves a saddle point (Dauphin et al. 2014, arXiv:1406.2572).
     static func positiveDefinite(_ matrix: [[Double]]) -> [[Double]] {
         if CholeskyFactor(matrix) != nil { return matrix }
         let system = SymmetricEigensystem(matrix)

@@ -17,11 +17,11 @@ struct ContourTracer {
     /// The longest step, in z.
     private let longest: Double
 
-    /// nil where the covariance is not positive definite.
+    /// nil if the covariance is not positive definite.
     ///
     /// - Parameters:
-    ///   - covariance: of the two nuisances, others profiled, shape [2, 2].
-    ///   - steps: about how many points a whole turn has.
+    ///   - covariance: the covariance of the two nuisances, others profiled, shape [2, 2].
+    ///   - steps: the approximate number of points of a full turn.
     init?(
         level: Double, center: [Double], covariance: [[Double]], bounds: [ClosedRange<Double>], tolerance: Double,
         steps: Int = 48
@@ -38,7 +38,7 @@ struct ContourTracer {
     /// −2Δln L at a point with its gradient.
     typealias Evaluation = (deviance: Double, gradient: [Double])
 
-    /// nil where no start is found on the level inside the bounds.
+    /// nil if no starting point on the level is found inside the bounds.
     func trace<Failure: Error>(
         _ evaluate: ([Double]) throws(Failure) -> Evaluation
     ) throws(Failure) -> Contour? {

@@ -1,6 +1,6 @@
 /// −2Δln L in the plane of two nuisances, any others profiled, on an even grid over the limits of a likelihood.
 public struct DeviancePlane: Sendable {
-    /// Places of the two nuisances.
+    /// The indices of the two nuisances.
     public let axes: (first: Int, second: Int)
     /// Values of the first nuisance, ascending.
     public let first: [Double]
@@ -16,7 +16,7 @@ extension ProfiledLikelihood {
     /// - Parameters:
     ///   - first: the nuisance of the first axis, counted from 0.
     ///   - second: that of the second axis.
-    ///   - points: along each axis, both ends of the limits included; at least two.
+    ///   - points: the number of points along each axis, including both ends of the limits; at least two.
     /// - Throws: what the likelihood throws.
     /// - Complexity: points² profiles; with two nuisances, points² evaluations of the members.
     public func plane(_ first: Int, _ second: Int, points: Int) throws(Failure) -> DeviancePlane {

@@ -2,30 +2,30 @@ import Statistics
 
 /// Width of an ensemble's combined interval against the number of its members.
 ///
-/// A width that still grows with the last members says that the ensemble is too small.
+/// If the width still grows with the last members, the ensemble is too small.
 public struct IntervalConvergence: Sendable {
     /// For 1, 2, … B members.
     public let points: [Point]
 
     /// Widths for one number of members.
     public struct Point: Sendable {
-        /// How many.
+        /// The number of members.
         public let members: Int
-        /// Width with the first members, in their order; nil where the interval is open.
+        /// Width with the first members, in their order; nil for an open interval.
         public let width: Double?
-        /// Widths over subsets of this many members. They share members, so that their deviation falls to nothing at B
-        /// whatever the size of B.
+        /// Widths over subsets of this many members. They share members, so that their standard deviation falls to 0 at
+        /// B members, whatever B is.
         public let subsets: SampleMoments?
-        /// Subsets whose interval is open and enters no mean.
+        /// The number of subsets with an open interval, which are not in the mean.
         public let openSubsets: Int
     }
 
     /// - Parameters:
-    ///   - likelihood: of all members.
-    ///   - index: the place of the nuisance.
-    ///   - level: of −2Δln L.
-    ///   - subsets: how many for each number of members; all of them where there are no more.
-    ///   - seed: of the choice of subsets.
+    ///   - likelihood: the likelihood of all members.
+    ///   - index: the index of the nuisance.
+    ///   - level: the level of −2Δln L.
+    ///   - subsets: the number of subsets for each number of members; all subsets if there are fewer.
+    ///   - seed: the seed of the choice of subsets.
     /// - Throws: what the likelihood throws.
     /// - Complexity: at most B · (subsets + 1) intervals.
     public init<Likelihood: ProfiledLikelihood>(

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Where −2Δln L crosses a level on one side of the best fit.
+/// The point where −2Δln L crosses a level on one side of the best fit.
 public enum IntervalBound: Sendable, Equatable {
     /// The value of the nuisance at the crossing.
     case at(Double)
     /// No crossing inside the window: the interval is open on this side, and its end is not known.
     case open
 
-    /// nil where open.
+    /// The value; nil for an open bound.
     public var value: Double? {
         if case .at(let value) = self { value } else { nil }
     }
@@ -15,9 +15,9 @@ public enum IntervalBound: Sendable, Equatable {
 
 /// The interval of one nuisance at one level of the profiled −2Δln L.
 public struct LikelihoodInterval: Sendable, Equatable {
-    /// Below the best fit.
+    /// The bound below the best fit.
     public let lower: IntervalBound
-    /// Above it.
+    /// The bound above the best fit.
     public let upper: IntervalBound
 
     /// An interval whose bounds are known.
@@ -29,9 +29,9 @@ public struct LikelihoodInterval: Sendable, Equatable {
     /// Finds both crossings by bisection between the best fit and the window's edges, to 1e-9 of the window.
     ///
     /// - Parameters:
-    ///   - level: of −2Δln L.
-    ///   - bestFit: where the search begins.
-    ///   - window: where it ends.
+    ///   - level: the level of −2Δln L.
+    ///   - bestFit: the start of the search.
+    ///   - window: the limits of the search.
     ///   - curve: −2Δln L, zero at `bestFit`.
     public init(level: Double, bestFit: Double, window: ClosedRange<Double>, curve: (Double) -> Double) {
         func crossing(_ edge: Double) -> IntervalBound {

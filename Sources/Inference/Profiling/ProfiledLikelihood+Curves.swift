@@ -1,7 +1,7 @@
 extension ProfiledLikelihood {
     /// The profiled curve of one nuisance over a range, exact with its slope at evenly spaced points.
     ///
-    /// - Throws: what stops an evaluation of the likelihood.
+    /// - Throws: what an evaluation of the likelihood throws.
     public func profiledCurve(
         _ index: Int, over range: ClosedRange<Double>, points: Int
     ) throws(Failure) -> SampledCurve {
@@ -14,7 +14,7 @@ extension ProfiledLikelihood {
 
     /// −2Δln L along one nuisance, with all others at their best fit.
     ///
-    /// - Throws: what stops an evaluation of the likelihood.
+    /// - Throws: what an evaluation of the likelihood throws.
     public func slicedCurve(
         _ index: Int, over range: ClosedRange<Double>, points: Int
     ) throws(Failure) -> SampledCurve {
@@ -44,14 +44,14 @@ extension ProfiledLikelihood {
 
 /// −2Δln L against one nuisance, exact with its slope at some points and a cubic between them (Hermite).
 public struct SampledCurve: Sendable, Codable, Equatable {
-    /// Ascending.
+    /// Values of the nuisance in ascending order.
     public let x: [Double]
     /// −2Δln L at ``x``.
     public let deviance: [Double]
     /// Its slope at ``x``.
     public let slope: [Double]
 
-    /// - Precondition: at least two points, with a value and a slope each.
+    /// - Precondition: at least two points, each with a value and a slope.
     public init(x: [Double], deviance: [Double], slope: [Double]) {
         precondition(
             x.count > 1 && deviance.count == x.count && slope.count == x.count,
@@ -61,7 +61,7 @@ public struct SampledCurve: Sendable, Codable, Equatable {
         self.slope = slope
     }
 
-    /// Outside of the points the last cubic goes on.
+    /// The value of the curve; outside of the points the outermost cubic is continued.
     public func value(at position: Double) -> Double {
         let right = x.dropFirst().firstIndex { $0 >= position } ?? x.count - 1
         let (left, width) = (right - 1, x[right] - x[right - 1])
@@ -74,11 +74,11 @@ public struct SampledCurve: Sendable, Codable, Equatable {
 
 /// A line in the plane of two nuisances along which −2Δln L has one value, all others profiled.
 public struct Contour: Sendable, Codable, Equatable {
-    /// Pairs of both nuisances; of a closed line the first is not repeated.
+    /// Pairs of both nuisances; for a closed contour the first point is not repeated.
     public let points: [[Double]]
-    /// False where the line leaves the bounds, or where the trace was given up.
+    /// Whether the contour is closed; false if it leaves the bounds, or if the trace was given up.
     public let isClosed: Bool
-    /// False where the trace was given up: at a kink that the smallest step does not turn around.
+    /// Whether the trace was completed; false if it was given up at a kink that the smallest step cannot pass.
     public let isComplete: Bool
 
     /// `points` has shape [points, 2].

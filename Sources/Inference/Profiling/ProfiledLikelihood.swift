@@ -1,47 +1,48 @@
 import Statistics
 
-/// −2Δln L of an ensemble, or of a single fit, about its best fit, for any number of nuisances: what scans, intervals,
-/// contours, toys and figures read.
+/// −2Δln L of an ensemble, or of a single fit, relative to its best fit, for any number of nuisances: the basis of
+/// scans, intervals, contours, toys and figures.
 ///
-/// Two kinds conform: one interpolates ln L over a window once and then never throws; the other climbs ln L itself by
-/// Newton's method, and throws what an evaluation throws. Nuisances are given by their places in ``nuisances``.
+/// Two kinds conform: one interpolates ln L over a window once and then never throws; the other maximizes ln L itself
+/// by Newton's method, and throws what an evaluation throws. Nuisances are given by their indices in ``nuisances``.
 /// arXiv:2602.13184; the χ² levels of −2Δln L are those of Wilks 1938, Ann. Math. Stat. 9, 60.
 public protocol ProfiledLikelihood<Failure> {
-    /// What an evaluation throws; `Never` where ln L is known already.
+    /// What an evaluation throws; `Never` if ln L is already known.
     associatedtype Failure: Error
-    /// A member alone.
+    /// The likelihood of a single member.
     associatedtype Member: ProfiledLikelihood where Member.Failure == Failure
 
     /// Names, in the order of the coordinates of a point.
     var nuisances: [String] { get }
-    /// How the members are combined.
+    /// The combination of the members.
     var combination: EnsembleCombination { get }
     /// ν̂ of the combination.
     var bestFit: [Double] { get }
-    /// The combined ln L at ν̂: up to the constant of ``ExtendedLikelihood``, or, rebased, from the members' maxima.
+    /// The combined ln L at ν̂: up to the constant of ``ExtendedLikelihood``, or, if rebased, relative to the members'
+    /// maxima.
     var maximum: Double { get }
-    /// The members at ν̂: weights, B_eff, and which are not numbers.
+    /// The members at ν̂: weights, B_eff, and members that are not numbers.
     var combined: CombinedLikelihood { get }
-    /// Where the search for best fits, bounds and contours ends, one range a nuisance.
+    /// The limits of the search for best fits, bounds and contours, for each nuisance.
     var limits: [ClosedRange<Double>] { get }
     /// Nuisances whose best fit is not inside of ``limits``, so that a better one may lie outside.
     var atEdge: [String] { get }
     /// ν̂_b of every member alone, shape [members, nuisances].
     var memberBestFits: [[Double]] { get }
 
-    /// False where a climb to the best fit of a member or of the combination did not converge, or ended at what is no
-    /// number.
+    /// Whether the maximizations converged; false if that of a member or of the combination did not converge, or ended
+    /// at a value that is not a number.
     var converged: Bool { get }
-    /// How right −2 ln L is: the largest error that was found, or the tolerance of maxima.
+    /// The error of −2 ln L: the largest measured error, or the tolerance of maxima.
     var error: Double { get }
-    /// False where ``error`` is larger than what was asked for.
+    /// Whether ``error`` is within the requested tolerance.
     var isWithinTolerance: Bool { get }
-    /// How often a member's likelihood was evaluated so far.
+    /// The number of evaluations of a member's likelihood so far.
     var evaluations: Int { get }
-    /// Profiles so far that did not converge; always 0 for a surface, whose profiles say so themselves.
+    /// The number of profiles so far that did not converge; always 0 for a surface, whose profiles state it themselves.
     var unsettled: Int { get }
-    /// The lowest −2Δln L of all profiles so far, at most 0. Clearly below 0: a higher maximum lies elsewhere. nil where
-    /// it is not kept, because the best fit is the highest maximum of the window.
+    /// The lowest −2Δln L of all profiles so far, at most 0. If it is clearly below 0, a higher maximum exists
+    /// elsewhere. nil if it is not recorded, because the best fit is the highest maximum of the window.
     var lowestDeviance: Double? { get }
 
     /// One member alone, about its own maximum.
@@ -52,7 +53,7 @@ public protocol ProfiledLikelihood<Failure> {
 
     /// The same combination of some of the members.
     ///
-    /// - Parameter places: of the members, counted from 0; at least one.
+    /// - Parameter places: the indices of the members, from 0; at least one.
     /// - Throws: what the likelihood throws.
     func subset(_ places: [Int]) throws(Failure) -> Self
 
@@ -73,7 +74,7 @@ public protocol ProfiledLikelihood<Failure> {
 
     /// Holds some nuisances and maximizes over all others.
     ///
-    /// - Parameter fixed: values by the places of the nuisances.
+    /// - Parameter fixed: values by the indices of the nuisances.
     /// - Throws: what the likelihood throws.
     func profile(fixing fixed: [Int: Double]) throws(Failure) -> LikelihoodProfile
 
@@ -82,11 +83,11 @@ public protocol ProfiledLikelihood<Failure> {
     /// - Throws: what the likelihood throws.
     func deviance(fixing fixed: [Int: Double]) throws(Failure) -> Double
 
-    /// The interval of one nuisance from its profiled curve, each side where the curve first crosses the level.
+    /// The interval of one nuisance from its profiled curve; on each side the bound is the first crossing of the level.
     ///
     /// - Parameters:
     ///   - index: the nuisance, counted from 0.
-    ///   - level: of −2Δln L, 1 for one standard deviation.
+    ///   - level: the level of −2Δln L, 1 for one standard deviation.
     /// - Throws: what the likelihood throws.
     func interval(_ index: Int, level: Double) throws(Failure) -> LikelihoodInterval
 
@@ -95,22 +96,22 @@ public protocol ProfiledLikelihood<Failure> {
     /// - Parameters:
     ///   - first: the nuisance of the first axis, counted from 0.
     ///   - second: that of the second axis.
-    ///   - level: of −2Δln L, 2.30 for 68.27 % in two dimensions.
-    /// - Returns: nil where the likelihood does not bend down at the best fit, or no point of the contour is found within
-    ///   ``limits``.
+    ///   - level: the level of −2Δln L, 2.30 for 68.27 % in two dimensions.
+    /// - Returns: nil if the likelihood is not curved downwards at the best fit, or if no point of the contour is found
+    ///   within ``limits``.
     /// - Throws: what the likelihood throws.
     func contour(_ first: Int, _ second: Int, level: Double) throws(Failure) -> Contour?
 }
 
 /// What follows from the primitives.
 extension ProfiledLikelihood {
-    /// B.
+    /// B, the number of members.
     public var memberCount: Int { memberBestFits.count }
 
     /// B_eff at the best fit.
     public var effectiveMembers: Double { combined.effectiveMembers }
 
-    /// The spread of the members' best fits, one a nuisance.
+    /// The spread of the members' best fits, for each nuisance.
     public var spreads: [SampleMoments] {
         nuisances.indices.map { index in SampleMoments(memberBestFits.map { $0[index] }) }
     }
@@ -150,8 +151,9 @@ extension ProfiledLikelihood {
     /// Traces the contour of two nuisances, all others profiled.
     ///
     /// - Parameters:
-    ///   - covariance: of all nuisances, shape [nuisances, nuisances]; nil where there is none, and so no contour.
-    ///   - tolerance: of −2Δln L on the contour.
+    ///   - covariance: the covariance of all nuisances, shape [nuisances, nuisances]; nil if it does not exist, and
+    ///     then there is no contour.
+    ///   - tolerance: the tolerance of −2Δln L on the contour.
     func traceContour(
         _ first: Int, _ second: Int, level: Double, covariance: [[Double]]?, tolerance: Double
     ) throws(Failure) -> Contour? {
@@ -170,15 +172,15 @@ extension ProfiledLikelihood {
 
 /// The maximum of a likelihood with some nuisances held and all others free.
 public struct LikelihoodProfile: Sendable {
-    /// Where the maximum lies, all nuisances in order.
+    /// The point of the maximum, with all nuisances in order.
     public let point: [Double]
-    /// −2Δln L there; +∞ where a negative yield makes the density of an event negative.
+    /// −2Δln L there; +∞ if a negative yield makes the density of an event negative.
     public let deviance: Double
-    /// The gradient of −2Δln L there, shape [nuisances]. In a nuisance that is held it is the slope of the profiled
-    /// curve; in others it vanishes, except for the tolerance and at the edge of a window.
+    /// The gradient of −2Δln L there, shape [nuisances]. For held nuisances it is the slope of the profiled curve; for
+    /// others it vanishes within the tolerance, except at the edge of a window.
     public let gradient: [Double]
     /// B_eff there.
     public let effectiveMembers: Double
-    /// False where the climb did not converge.
+    /// Whether the maximization converged.
     public let converged: Bool
 }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// How the expected density of events reacts to the nuisances: S = ∂ ln λ/∂(ν, θ) with λ = Σ_c N_c(θ) p_c(x|ν).
+/// The response of the expected density of events to the nuisances: S = ∂ ln λ/∂(ν, θ) with λ = Σ_c N_c(θ) p_c(x|ν).
 ///
-/// This is the score of the extended likelihood Σ ln λ(x_i) − ∫λ of one event, without the second term. With r_c the
-/// posterior probability of a class it is Σ_c r_c ∂ ln p_c/∂ν in a shape and Σ_c r_c ∂ ln N_c/∂θ in a normalization; a
-/// nuisance that moves both has their sum.
+/// This is the score of the extended likelihood Σ ln λ(x_i) − ∫λ for one event, without the second term. With the
+/// posterior probability r_c of a class it is Σ_c r_c ∂ ln p_c/∂ν for a shape and Σ_c r_c ∂ ln N_c/∂θ for a
+/// normalization; for a nuisance that changes both it is their sum.
 public struct IntensityScore: Sendable {
     /// N_c(θ), shape [classes].
     public let expected: [Double]
@@ -15,8 +15,8 @@ public struct IntensityScore: Sendable {
 
     /// - Parameters:
     ///   - yields: N_c(θ).
-    ///   - space: which nuisances are profiled.
-    ///   - point: of the space.
+    ///   - space: the space, with the profiled nuisances.
+    ///   - point: a point of the space.
     public init(yields: Yields, space: NuisanceSpace, point: [Double]) {
         let theta = space.expand(point).theta
         self.space = space

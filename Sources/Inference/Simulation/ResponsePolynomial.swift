@@ -1,18 +1,20 @@
 import Flows
 
-/// The polynomial in ν by which a residual goes through its templates: what each template counts for elsewhere.
+/// The polynomial in ν by which a residual interpolates between its templates: it gives the weight of each template at
+/// other ν.
 ///
 /// A residual of a `PolynomialResidual` is linear in its coefficients, r(ν) = Σ_j a_j φ_j(ν) with the terms φ_j
 ///
 ///     u_k,   δ u_k²,   δ₂ u_k u_l   and, of third order,   δ₂ u_k u_l²,  δ₂ u_k² u_l,       u = (ν − ν⁰)/scale.
 ///
-/// A training gives every template the same share of a batch, so a small change r_t of what the templates say changes the
-/// coefficients by least squares, and of several that agree with the templates those of the smallest Σ a², which a descent
-/// from 0 goes to:
+/// A training gives every template the same share of a batch, so a small change r_t at the templates changes the
+/// coefficients by least squares. If several solutions agree with the templates, it is the one with the smallest Σ a²,
+/// to which a descent from 0 converges:
 ///
 ///     r(ν) = Σ_t L_t(ν) r_t,     L(ν) = φ(ν)ᵀ Φ⁺,     Φ_tj = φ_j(ν_t)
 ///
-/// with the pseudo-inverse Φ⁺. Of one nuisance with templates at ±1 these are Lagrange's polynomials, L_± = ν (ν ± 1)/2.
+/// with the pseudo-inverse Φ⁺. For one nuisance with templates at ±1 the L_t are Lagrange's polynomials, L_± = ν (ν ±
+/// 1)/2.
 public struct ResponsePolynomial: Sendable, Equatable {
     /// ν⁰, shape [nuisances].
     public let centers: [Double]
@@ -26,7 +28,7 @@ public struct ResponsePolynomial: Sendable, Equatable {
         let factors: [Int]
     }
 
-    /// - Parameter residual: one layer; further layers of a residual have the same terms.
+    /// - Parameter residual: one layer of a residual; its further layers have the same terms.
     public init(_ residual: PolynomialResidual) {
         self.init(
             centers: residual.centers.map(Double.init), scales: residual.scales.map(Double.init),
@@ -34,7 +36,7 @@ public struct ResponsePolynomial: Sendable, Equatable {
             crossOrder: residual.crossOrder)
     }
 
-    /// With the numbers of a residual.
+    /// Creates it from the numbers of a residual.
     public init(
         centers: [Double], scales: [Double], pairs: [NuisancePair] = [], damping: Double, crossDamping: Double = 0,
         crossOrder: CrossOrder = .second
@@ -63,7 +65,7 @@ public struct ResponsePolynomial: Sendable, Equatable {
     /// Below this part of the largest eigenvalue of ΦΦᵀ one is 0 except for rounding.
     private static let rounding = 1e-12
 
-    /// L_t(ν), shape [templates]. What is left, 1 − Σ L_t, is the weight of the density at ν⁰, where the residual is the
+    /// L_t(ν), shape [templates]. The rest, 1 − Σ L_t, is the weight of the density at ν⁰, where the residual is the
     /// identity.
     ///
     /// - Parameters:

@@ -1,22 +1,23 @@
-/// Simulated events of one class at one point from which densities and a yield were learnt, and what a fit makes of each.
+/// Simulated events of one class at one point from which densities and a yield were learnt, with the contribution of
+/// each to a fit.
 public struct SimulatedSet: Sendable {
     /// w of every event.
     public let weights: [Double]
-    /// N_c Σ_t L_t S_t of every event, over the points t at which a density was trained on it, shape [profiled, events]: with
-    /// L_t of ``ResponsePolynomial`` and S_t of ``IntensityScore`` where the density moves the event when ν_t becomes ν̂. A
-    /// constant changes nothing.
+    /// N_c Σ_t L_t S_t of every event, over the points t at which a density was trained on it, shape [profiled,
+    /// events]: with L_t of ``ResponsePolynomial`` and S_t of ``IntensityScore`` at the point to which the density
+    /// moves the event when ν_t becomes ν̂. A constant added to all events has no effect.
     public let responses: [[Double]]
-    /// What δ ln Σw of these events changes ∂ ln L/∂(ν, θ) by, with the other sign, shape [profiled]; zeros where no yield
-    /// is counted with them.
+    /// The negative change of ∂ ln L/∂(ν, θ) for each unit of δ ln Σw of these events, shape [profiled]; zeros if they
+    /// do not determine a yield.
     public let yield: [Double]
-    /// Equal where events of sets that are given together are the same; empty where all are different.
+    /// Identities of the events, equal for the same event in several sets; empty if all events are different.
     public let identities: [UInt64]
-    /// How many events the densities were trained on: those given and others like them.
+    /// The number of events on which the densities were trained: the given ones and others like them.
     public let trained: Int
-    /// How many events the yield was counted with.
+    /// The number of events that determine the yield.
     public let counted: Int
 
-    /// - Precondition: an event, and as many of everything as events.
+    /// - Precondition: at least one event, and arrays with the number of events.
     public init(
         weights: [Double], responses: [[Double]], yield: [Double], identities: [UInt64] = [], trained: Int, counted: Int
     ) {
@@ -34,7 +35,7 @@ public struct SimulatedSet: Sendable {
         self.counted = counted
     }
 
-    /// (Σw)²/Σw² of the events that densities were trained on.
+    /// (Σw)²/Σw² of the events on which densities were trained.
     public var effective: Double {
         let sum = weights.reduce(0, +)
         return sum * sum / weights.reduce(0) { $0 + $1 * $1 } * Double(trained) / Double(weights.count)

@@ -1,13 +1,13 @@
-/// How far ν̂ of a fit scatters because its densities and yields were learnt from a finite simulation: to first order a
-/// bootstrap of the simulated events, without a training.
+/// The scatter of ν̂ of a fit because its densities and yields were learnt from a finite simulation. It is the result
+/// of a bootstrap of the simulated events to first order, without a training.
 ///
 /// Multiplying every event by an independent factor of mean 1 and variance 1 changes ∂ ln L/∂(ν, θ) at ν̂ by −Σ_i (factor_i − 1)
 /// c_i, and ν̂ by the covariance of the fit times this, so that over all factors
 ///
 ///     Cov_sim(ν̂) = H⁻¹ [Σ_i c_i c_iᵀ] H⁻¹.
 ///
-/// An event contributes by every set that it is in, with the mean of a set's responses R taken away because densities are
-/// normalized, whatever Σw is:
+/// An event contributes through every set that contains it. The mean of a set's responses R is subtracted, because
+/// densities are normalized, whatever Σw is:
 ///
 ///     c_i = Σ_sets (w_i/Σw) [(R_i − R̄) + yield]
 ///
@@ -20,7 +20,7 @@ public struct SimulationError: Sendable, Equatable {
     public var deviations: [Double] { covariance.indices.map { covariance[$0][$0].squareRoot() } }
 
     /// - Parameters:
-    ///   - groups: sets that may share events stand in one group.
+    ///   - groups: groups of sets; sets that may share events are in the same group.
     ///   - covariance: H⁻¹ of the fit, constraints included, shape [profiled, profiled].
     /// - Complexity: O(events · profiled²).
     public init(_ groups: [[SimulatedSet]], covariance: [[Double]]) {
@@ -53,7 +53,7 @@ private struct Contributions {
     init(_ group: [SimulatedSet], profiled: Int) {
         var shapes = Sums<UInt64>(profiled)
         var yields = Sums<Occurrence>(profiled)
-        /// Of ``shapes``.
+        /// Sums for ``shapes``.
         var sums: [[Double]] = []
         for set in group {
             let total = set.weights.reduce(0, +)

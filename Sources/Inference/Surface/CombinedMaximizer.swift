@@ -11,8 +11,8 @@ struct CombinedMaximizer: Sendable {
     let surface: CombinedSurface
 
     /// - Parameters:
-    ///   - starts: one point a member, its own best fit.
-    ///   - other: a point more; the maximum lies nowhere below it.
+    ///   - starts: one point for each member, its own best fit.
+    ///   - other: a further point; the maximum is not lower than its value.
     func maximize(
         from starts: [[Double]], and other: [Double]? = nil, fixed: [Int: Double] = [:]
     ) -> BoxMaximizer.Maximum {

@@ -25,8 +25,8 @@ struct CombinedSurface: Sendable {
     ///
     ///     ∇ = Σ_b w_b ∇ℓ_b,    ∇∇ᵀ = Σ_b w_b ∇∇ᵀℓ_b + Cov_w[∇ℓ],
     ///
-    /// for the envelopes those of the best member. Where two members tie, an envelope has a kink and no derivative;
-    /// the first member's is given.
+    /// for the envelopes those of the best member. If two members are equal, an envelope has a kink and no derivative;
+    /// that of the first member is returned.
     func derivatives(at point: [Double]) -> ChebyshevSurface.Derivatives {
         let parts = members.map { $0.derivatives(at: point) }
         let combined = combination.combine(parts.map(\.value), memberMaxima: maxima)

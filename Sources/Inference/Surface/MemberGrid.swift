@@ -1,8 +1,9 @@
 /// The members of an ensemble, tabulated over the points of a rectangular grid of two nuisances.
 ///
-/// What a published scan gives; where the likelihoods can still be evaluated, ``SurfaceLikelihood`` needs no grid.
+/// This is the form of a published scan; if the likelihoods can still be evaluated, ``SurfaceLikelihood`` needs no
+/// grid.
 public struct MemberGrid: Sendable {
-    /// The values of both nuisances, evenly spaced and rising.
+    /// The values of both nuisances, evenly spaced, in ascending order.
     public let axes: (first: [Double], second: [Double])
     /// Shape [members, first · second], the first nuisance slowest; constraints included.
     public let memberLogLikelihoods: [[Double]]
@@ -22,11 +23,11 @@ public struct MemberGrid: Sendable {
 
     /// One combination over the grid.
     public struct Combined: Sendable {
-        /// At every point, the first nuisance slowest.
+        /// The members combined at every point, the first nuisance slowest.
         public let points: [CombinedLikelihood]
-        /// −2Δln L from the highest point of the grid; NaN everywhere where any point is.
+        /// −2Δln L relative to the highest point of the grid; NaN everywhere if any point is NaN.
         public let deviance: [Double]
-        /// The best fit between the points; nil where a value is not a number.
+        /// The best fit between the points; nil if a value is not a number.
         public let bestFit: [Double]?
     }
 

@@ -56,7 +56,7 @@ public struct MemberSurface: ProfiledLikelihood, Sendable {
         return (2 * (maximum - derivatives.value), derivatives.gradient.map { -2 * $0 })
     }
 
-    /// Inside the window.
+    /// The profile inside the window.
     public func profile(fixing fixed: [Int: Double]) -> LikelihoodProfile {
         let best = peak(fixing: fixed)
         return LikelihoodProfile(
@@ -86,7 +86,7 @@ extension ChebyshevSurface {
     /// from one outside.
     private static let edgeWidth = 0.02
 
-    /// The coordinates in which a point lies at an edge of the window, or next to it.
+    /// The coordinates in which a point lies at or next to an edge of the window.
     func edges(near point: [Double]) -> [Int] {
         zip(point, window).enumerated().compactMap { index, place in
             let (x, range) = place

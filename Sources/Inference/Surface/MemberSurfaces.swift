@@ -1,13 +1,13 @@
-/// ln L_b(ν) of every member of an ensemble, interpolated over one window of the same nuisances, each about its own best
-/// fit; a collection of them.
+/// ln L_b(ν) of every member of an ensemble, interpolated over one window of the same nuisances, each with its own best
+/// fit; a collection of members.
 ///
-/// Made once; every ``EnsembleCombination`` is read from it.
+/// It is computed once, and every ``EnsembleCombination`` is derived from it.
 public struct MemberSurfaces: Sendable {
     /// Names, in the order of the surfaces' dimensions.
     public let nuisances: [String]
     private let members: [MemberSurface]
 
-    /// The surfaces are total log-likelihoods, constraints included, one a member.
+    /// The surfaces are total log-likelihoods, constraints included, one for each member.
     ///
     /// - Precondition: at least one surface, and all over one window.
     public init(nuisances: [String], surfaces: [CheckedSurface]) {
@@ -33,18 +33,18 @@ public struct MemberSurfaces: Sendable {
     /// The members' own maxima over the window, which rebasing subtracts.
     var maxima: [Double] { members.map(\.maximum) }
 
-    /// The ensemble of some of its members, by their places.
+    /// The ensemble of some of its members, by their indices.
     func subset(_ places: [Int]) -> MemberSurfaces {
         precondition(!places.isEmpty, "an ensemble without members")
         return MemberSurfaces(nuisances: nuisances, members: places.map { members[$0] })
     }
 
-    /// The same members without some constraints that their likelihoods hold, own maxima found again.
+    /// The same members without some constraints of their likelihoods; their maxima are found again.
     ///
-    /// What is subtracted is the interpolation of the constraints through the same points, which is what the surfaces hold
-    /// of them: nothing is left, whether or not the constraints are polynomials.
+    /// The interpolation of the constraints through the same points is subtracted. The surfaces contain exactly this
+    /// interpolation, so that no remainder is left, even if the constraints are not polynomials.
     ///
-    /// - Parameter constraints: of ``nuisances``, in their order.
+    /// - Parameter constraints: constraints of ``nuisances``, in their order.
     public func without(_ constraints: Constraints) -> MemberSurfaces {
         MemberSurfaces(nuisances: nuisances, surfaces: members.map { $0.checked.with($0.surface.without(constraints)) })
     }
@@ -60,7 +60,8 @@ extension MemberSurfaces: RandomAccessCollection {
 }
 
 extension ChebyshevSurface {
-    /// Surfaces of fewer than three nodes are given as many, so that normal constraints, of degree 2, fit in.
+    /// Surfaces with fewer than three nodes get three, so that they can represent normal constraints, which have degree
+    /// 2.
     func without(_ constraints: Constraints) -> ChebyshevSurface {
         let room = embedded(nodes: max(nodes, 3))
         let lattice = ChebyshevLattice(window: window, nodes: room.nodes)

@@ -1,15 +1,15 @@
 /// −2Δln L of an ensemble, its members combined, from surfaces over a window: profiles, intervals, contours.
 ///
-/// arXiv:2602.13184. ``MemberSurfaces`` are made once, from some dozens of likelihoods a member, and all four
-/// combinations are read from them. The window bounds everything: outside of it nothing is known.
+/// arXiv:2602.13184. ``MemberSurfaces`` are computed once, from some dozens of likelihoods for each member, and all
+/// four combinations are derived from them. Nothing is known outside of the window.
 public struct SurfaceLikelihood: ProfiledLikelihood, Sendable {
-    /// What is combined.
+    /// The members that are combined.
     public let members: MemberSurfaces
     public let combination: EnsembleCombination
-    /// ν̂: the maximum of the combination inside the window, the highest where there are several.
+    /// ν̂: the maximum of the combination inside the window, the highest one if there are several.
     ///
-    /// Under `rebased-envelope` every member's own best fit is a maximum of the same height; this is the one where the
-    /// average of the members, `rebased-bma`, is largest.
+    /// Under `rebased-envelope` every member's own best fit is a maximum of the same height; then it is the one with
+    /// the largest average of the members, `rebased-bma`.
     public let bestFit: [Double]
     public let maximum: Double
     public let atEdge: [String]
@@ -19,7 +19,7 @@ public struct SurfaceLikelihood: ProfiledLikelihood, Sendable {
     /// How right −2Δln L is on a contour.
     static let contourTolerance = 1e-3
 
-    /// - Complexity: one climb from each member's best fit.
+    /// - Complexity: one maximization from each member's best fit.
     public init(members: MemberSurfaces, combination: EnsembleCombination) {
         self.members = members
         self.combination = combination
@@ -53,11 +53,11 @@ public struct SurfaceLikelihood: ProfiledLikelihood, Sendable {
         SurfaceLikelihood(members: members, combination: combination)
     }
 
-    /// The members combined at a point: weights, B_eff, and which are not numbers.
+    /// The members combined at a point: weights, B_eff, and members that are not numbers.
     public func combined(at point: [Double]) -> CombinedLikelihood { surface.combined(at: point) }
 
-    /// The combined ln L with its gradient and Hessian. An envelope has neither where its best member changes; there
-    /// they are those of one of the two.
+    /// The combined ln L with its gradient and Hessian. An envelope has neither at a point where its best member
+    /// changes; there those of one of the two members are returned.
     func derivatives(at point: [Double]) -> ChebyshevSurface.Derivatives { surface.derivatives(at: point) }
 
     public func deviance(at point: [Double]) -> Double { 2 * (maximum - surface.value(at: point)) }
@@ -67,7 +67,7 @@ public struct SurfaceLikelihood: ProfiledLikelihood, Sendable {
         return (2 * (maximum - derivatives.value), derivatives.gradient.map { -2 * $0 })
     }
 
-    /// Inside the window.
+    /// The profile inside the window.
     public func profile(fixing fixed: [Int: Double]) -> LikelihoodProfile {
         let best = peak(fixing: fixed)
         return LikelihoodProfile(
@@ -100,7 +100,7 @@ public struct SurfaceLikelihood: ProfiledLikelihood, Sendable {
 }
 
 extension ChebyshevSurface.Derivatives {
-    /// Of the normal distribution with the same curvature; nil where ln L does not bend down.
+    /// The covariance of the normal distribution with the same curvature; nil if ln L is not curved downwards.
     var covariance: [[Double]]? {
         NormalApproximation(hessian: hessian.map { $0.map { -$0 } }, gradient: gradient)?.covariance
     }

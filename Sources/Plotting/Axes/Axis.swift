@@ -32,20 +32,21 @@ struct Axis: Sendable, Equatable {
         self.names = names
     }
 
-    /// An axis of categories, half a step wider than their places 0, 1, 2, ….
+    /// An axis of categories at the positions 0, 1, 2, …, half a step wider on both sides.
     ///
-    /// - Precondition: one name or more.
+    /// - Precondition: at least one name.
     init(_ title: RichText = "", names: [RichText]) {
         precondition(!names.isEmpty, "an axis without categories")
         self.init(title, limits: -0.5...(Double(names.count) - 0.5), names: names)
     }
 
-    /// How many lines long names of categories take beside the frame, and so how high their rows should be.
+    /// The number of lines that long names of categories take beside the frame, which determines the height of their
+    /// rows.
     static func linesOfNames(_ names: [String]) -> Double {
         min(3, max(1, (Double(names.map(\.count).max() ?? 0) / 24).rounded(.up)))
     }
 
-    /// The title with its unit, and the power of ten taken out of the labels, if any.
+    /// The title with its unit, and the power of ten that the labels omit, if any.
     func titleText(exponent: Int = 0) -> RichText {
         var text = title
         if let unit { text = text + " [" + unit + "]" }
@@ -61,7 +62,7 @@ struct Axis: Sendable, Equatable {
     /// have room in a number.
     static let largest = 1e300
 
-    /// Limits that hold all finite values, widened on both sides by a fraction of their range.
+    /// Limits that include all finite values, widened on both sides by a fraction of their range.
     static func limits(holding values: some Sequence<Double>, margin: Double = 0.05) -> ClosedRange<Double> {
         let finite = values.filter(\.isFinite)
         guard let low = finite.min(), let high = finite.max() else { return 0...1 }
@@ -71,8 +72,8 @@ struct Axis: Sendable, Equatable {
         return (whole.lowerBound - pad)...(whole.upperBound + pad)
     }
 
-    /// Limits from one value to another; wider where these are one value, or differ in their last digits only, and no
-    /// wider than an axis can be.
+    /// Limits from one value to another; wider if these are equal, or differ only in their last digits, and never wider
+    /// than an axis can be.
     ///
     /// - Precondition: `low` ≤ `high`.
     static func window(from low: Double, to high: Double) -> ClosedRange<Double> {
@@ -82,7 +83,8 @@ struct Axis: Sendable, Equatable {
         return (low - pad)...(high + pad)
     }
 
-    /// What the axis of a histogram's counts is called: events a bin, with the bins' width where they share one.
+    /// The title of the axis of a histogram's counts: events per bin, with the width of the bins if it is the same for
+    /// all.
     static func eventsTitle(edges: [Double], unit: RichText?) -> RichText {
         let widths = zip(edges, edges.dropFirst()).map { $1 - $0 }
         guard widths.allSatisfy({ abs($0 - widths[0]) < 1e-6 * widths[0] }) else { return "Events / bin" }

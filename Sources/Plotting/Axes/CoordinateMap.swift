@@ -7,7 +7,7 @@ struct CoordinateMap: Sendable, Equatable {
     /// The frame, in points.
     let frame: Rectangle
 
-    /// Where a data value lies along an axis: 0 at the lower limit, 1 at the upper.
+    /// The position of a data value along an axis: 0 at the lower limit, 1 at the upper.
     static func fraction(_ value: Double, on axis: Axis) -> Double {
         let (low, high) = (axis.limits.lowerBound, axis.limits.upperBound)
         switch axis.scale {

@@ -28,7 +28,7 @@ struct Ticks: Sendable, Equatable {
         }
     }
 
-    /// The same ticks, but labels at every `step`-th only; the others are minor ones.
+    /// The same ticks, with labels only at every `step`-th one; the others become minor ticks.
     func labelling(every step: Int, from first: Int) -> Ticks {
         let kept = major.enumerated().filter { $0.offset % step == first }.map(\.element)
         let bare = major.enumerated().filter { $0.offset % step != first }.map(\.element.value)

@@ -46,6 +46,7 @@ enum Palette {
     /// The colour of series `index`; they repeat (``round(_:)``).
     static func series(_ index: Int) -> Colour { colours[index % colours.count] }
 
-    /// How often all colours were used before series `index`: from 1 on something else has to distinguish it from another.
+    /// The number of times that all colours were used before series `index`: from 1 on, the series needs another
+    /// distinction besides its colour.
     static func round(_ index: Int) -> Int { index / colours.count }
 }

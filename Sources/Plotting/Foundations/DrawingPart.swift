@@ -2,18 +2,18 @@
 struct DrawingPart: Sendable, Equatable {
     /// How the part is to be read. The raw value ends the name of the attribute `data-…` of an SVG that holds ``name``.
     enum Kind: String, Sendable {
-        /// A line whose every place is a value.
+        /// A line whose points are all values.
         case curve
         /// Markers and error bars.
         case point
         /// An area between two values, as its outline.
         case band
-        /// Belongs to its series, and has no values of its own.
+        /// A shape that belongs to a series and has no values.
         case mark
-        /// Sample and text of the series in a legend.
+        /// The sample and the text of a series in a legend.
         case legend
-        /// A number at a tick of the axis that the name says, `x` or `y`; the ticks themselves are called `line`, labels at
-        /// values on the other side of the frame `side`, and what y shows `title`.
+        /// A number at a tick of the axis in the name, `x` or `y`; the ticks themselves have the name `line`, labels at
+        /// values on the other side of the frame `side`, and the title of y `title`.
         case tick
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The numbers behind a figure: single values and tables of named columns, some of them texts.
+/// The numbers behind a figure: single values and tables of named columns, which may hold texts.
 public struct FigureData: Sendable, Equatable {
     struct Column: Sendable, Equatable {
         let name: String
@@ -34,7 +34,7 @@ public struct FigureData: Sendable, Equatable {
             self.columns = columns
         }
 
-        /// One line of names, then one line a row; NaN is an empty field. Numbers read back to the same bits.
+        /// A line of names, then a line for each row; NaN is an empty field. Numbers can be read back exactly.
         var csv: String {
             let rows = columns.map(\.count).max() ?? 0
             let head = columns.map { Self.quoted($0.name) }.joined(separator: ",")
@@ -78,7 +78,7 @@ public struct FigureData: Sendable, Equatable {
         return (single + tables).map { "# \($0.name)\n\($0.csv)" }.joined(separator: "\n")
     }
 
-    /// `{"values": {…}, "tables": {name: {column: […]}}}`, in the order given; what is not finite is null.
+    /// `{"values": {…}, "tables": {name: {column: […]}}}`, in the order given; values that are not finite are null.
     public var json: String {
         let single = values.map { "\(Self.string($0.name)): \(Self.number($0.values[0], missing: "null"))" }
         let nested = tables.map { table in

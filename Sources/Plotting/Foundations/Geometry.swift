@@ -1,13 +1,13 @@
 import Foundation
 
-/// A place: in points (1/72 inch, y downwards) on a drawing, or in data units on a panel.
+/// A position: in points (1/72 inch, y downwards) on a drawing, or in data units on a panel.
 public struct Point: Sendable, Equatable {
     /// To the right.
     public let x: Double
     /// Downwards on a drawing, upwards on a panel.
     public let y: Double
 
-    /// The place (x, y).
+    /// The position (x, y).
     public init(_ x: Double, _ y: Double) {
         self.x = x
         self.y = y
@@ -47,14 +47,14 @@ struct Rectangle: Sendable, Equatable {
         Rectangle(x: x + margin, y: y + margin, width: width - 2 * margin, height: height - 2 * margin)
     }
 
-    /// What both hold; of no size where they lie apart.
+    /// The intersection of both; of size 0 if they do not overlap.
     func intersection(_ other: Rectangle) -> Rectangle {
         let (left, top) = (max(x, other.x), max(y, other.y))
         return Rectangle(
             x: left, y: top, width: max(0, min(maxX, other.maxX) - left), height: max(0, min(maxY, other.maxY) - top))
     }
 
-    /// The smallest that holds both.
+    /// The smallest rectangle that contains both.
     func union(_ other: Rectangle) -> Rectangle {
         let (left, top) = (min(x, other.x), min(y, other.y))
         return Rectangle(
@@ -67,7 +67,7 @@ struct Rectangle: Sendable, Equatable {
 }
 
 extension Rectangle {
-    /// The upright rectangle around this one after turning it counter-clockwise about the origin, then moving it.
+    /// The upright rectangle around this one after rotating it counter-clockwise about the origin and then moving it.
     func rotated(by angle: Double, movedTo origin: Point) -> Rectangle {
         let (c, s) = (cos(angle), sin(angle))
         let corners = [Point(x, y), Point(maxX, y), Point(maxX, maxY), Point(x, maxY)].map {
@@ -76,7 +76,7 @@ extension Rectangle {
         return Rectangle(around: corners)
     }
 
-    /// The smallest rectangle that holds all points.
+    /// The smallest rectangle that contains all points.
     init(around points: [Point]) {
         let xs = points.map(\.x)
         let ys = points.map(\.y)

@@ -60,7 +60,7 @@ struct Path: Sendable, Equatable {
         }
     }
 
-    /// The vertices of every piece that begins with a move.
+    /// The vertices of every piece; a piece begins with a move.
     var pieces: [[Point]] {
         var result: [[Point]] = []
         for element in elements {
@@ -98,7 +98,7 @@ struct Path: Sendable, Equatable {
         return result
     }
 
-    /// Centre and radius, where this is a circle of ``circle(at:radius:)``.
+    /// Centre and radius, if this is a circle made by ``circle(at:radius:)``.
     var circle: (centre: Point, radius: Double)? {
         guard elements.count == 6, case .move(let right) = elements[0], case .curve(_, _, let bottom) = elements[1],
             case .curve(_, _, let left) = elements[2]
@@ -110,7 +110,7 @@ struct Path: Sendable, Equatable {
         return (centre, right.x - centre.x)
     }
 
-    /// The points in whose convex hull it lies.
+    /// Points whose convex hull contains the path.
     var controlPoints: [Point] {
         elements.flatMap { element -> [Point] in
             switch element {

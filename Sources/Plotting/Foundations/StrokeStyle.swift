@@ -23,7 +23,7 @@ struct StrokeStyle: Sendable, Equatable {
     private static let dashTwiceDotted: [Double] = [5, 1.8, 1, 1.8, 1, 1.8]
     private static let dashes = [[], dashed, dashDotted, dotted, longDashed, dashTwiceDotted]
 
-    /// Of a series whose colour others have before it: solid at first.
+    /// The dashes of a series whose colour was used in earlier rounds; solid in the first round.
     static func dash(round: Int) -> [Double] { dashes[round % dashes.count] }
 }
 

@@ -21,7 +21,7 @@ indirect enum Ink: Sendable, Equatable {
 }
 
 extension Ink {
-    /// Whether nothing shines through.
+    /// Whether it is opaque.
     var isOpaque: Bool {
         switch self {
         case .colour(let colour): colour.opacity >= 1
@@ -30,7 +30,7 @@ extension Ink {
         }
     }
 
-    /// The role that gives it its colour, and how opaque it is beyond that; a data colour is opaque as a role.
+    /// The role that determines its colour, and its opacity relative to that role; a data colour counts as opaque.
     var base: (ink: Ink, opacity: Double) {
         switch self {
         case .colour(let colour): (.colour(colour.withOpacity(1)), colour.opacity)
@@ -47,7 +47,7 @@ public enum Theme: String, Sendable, CaseIterable {
     /// Light ink on a dark page.
     case dark
 
-    /// The colour that an ink has in this theme.
+    /// The colour of an ink in this theme.
     func colour(of ink: Ink) -> Colour {
         let isLight = self == .light
         switch ink {

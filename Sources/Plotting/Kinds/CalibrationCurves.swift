@@ -1,7 +1,7 @@
 import Statistics
 
-/// Reliability diagrams: of events with the predicted probability p of a class, how large a share belongs to it, a panel a
-/// class; below, by how much it differs, in the standard deviation that right probabilities have.
+/// Reliability diagrams, a panel for each class: the share of events that belong to a class, against its predicted
+/// probability p. Below, the difference in units of the standard deviation for right probabilities.
 public struct CalibrationCurves: Sendable {
     /// Events of about the same predicted probability.
     public struct Bin: Sendable, Equatable {
@@ -11,8 +11,8 @@ public struct CalibrationCurves: Sendable {
 
         /// - Parameters:
         ///   - predicted: mean predicted probability.
-        ///   - observed: the share that belongs to the class.
-        ///   - error: standard deviation of that share, if the probabilities hold.
+        ///   - observed: the share of events that belong to the class.
+        ///   - error: standard deviation of that share, if the probabilities are right.
         public init(predicted: Double, observed: Double, error: Double) {
             self.predicted = predicted
             self.observed = observed
@@ -20,7 +20,7 @@ public struct CalibrationCurves: Sendable {
         }
     }
 
-    /// What one class shows: a panel.
+    /// The curve of one class: a panel.
     public struct Series: Sendable, Equatable {
         let heading: RichText
         let symbol: RichText
@@ -28,10 +28,10 @@ public struct CalibrationCurves: Sendable {
         let divergence: RichText
 
         /// - Parameters:
-        ///   - heading: stands above the frame.
+        ///   - heading: the text above the frame.
         ///   - symbol: the predicted probability, on the axis.
-        ///   - bins: by predicted probability.
-        ///   - divergence: of predicted from true probabilities, with its unit.
+        ///   - bins: bins in the predicted probability.
+        ///   - divergence: the divergence of predicted from true probabilities, with its unit.
         public init(heading: RichText, symbol: RichText, bins: [Bin], divergence: RichText) {
             self.heading = heading
             self.symbol = symbol
@@ -45,7 +45,8 @@ public struct CalibrationCurves: Sendable {
     /// With these values.
     public init(series: [Series]) { self.series = series }
 
-    /// - Throws: ``PlottingError/shape(_:)`` where there is no class, or one without bins, or numbers that are not finite.
+    /// - Throws: ``PlottingError/shape(_:)`` without classes, for a class without bins, and for numbers that are not
+    ///   finite.
     public func figure() throws(PlottingError) -> Figure {
         guard !series.isEmpty else { throw .shape("a calibration needs a class with events") }
         for one in series {

@@ -1,4 +1,4 @@
-/// What closures of one variable have in common, whatever their panels show: names, axes and rows.
+/// The common layout of closure figures of one variable: names, axes and rows.
 public struct ClosureLayout: Sendable {
     let variable: RichText
     let unit: RichText?
@@ -8,7 +8,7 @@ public struct ClosureLayout: Sendable {
     /// - Parameters:
     ///   - variable: its symbol, which names the axis.
     ///   - unit: of the variable; nil for a pure number.
-    ///   - modelName: what the legend calls the model.
+    ///   - modelName: the name of the model in the legend.
     ///   - columns: panels in a row.
     public init(variable: RichText, unit: RichText? = nil, modelName: RichText = "Model", columns: Int = 3) {
         self.variable = variable
@@ -29,7 +29,7 @@ public struct ClosureLayout: Sendable {
         let ratioMarks: [Mark]
     }
 
-    /// Panels that share their axes: densities of unit area by the truth's own total, and a ratio below.
+    /// Panels that share their axes: densities normalized by the truth's total, and a ratio below.
     func panels(_ contents: [Content], ratio: RichText, reach: Double) -> [Panel] {
         let edges = contents.flatMap(\.counts.observed.edges)
         let x = Axis(variable, unit: unit, limits: (edges.min() ?? 0)...(edges.max() ?? 1))

@@ -1,7 +1,7 @@
 /// Base-flow closure: the distribution of one variable in bins of another, truth sample against model, with ratios.
 ///
 /// Every panel is normalized to unit area by the truth's own total, so that all share one axis; model and truth are
-/// divided by the same number, and the ratio truth / model below keeps what normalization differs.
+/// divided by the same number, so that the ratio truth / model below shows differences of normalization, too.
 public struct ConditionalMarginals: Sendable {
     /// One bin of the conditioning variable.
     public struct Bin: Sendable, Equatable {
@@ -10,8 +10,8 @@ public struct ConditionalMarginals: Sendable {
         let counts: ModelledCounts
 
         /// - Parameters:
-        ///   - range: what is selected, "0 < *x*_{1} < 0.5".
-        ///   - counts: events of the truth beside the model's expectation.
+        ///   - range: the selection, "0 < *x*_{1} < 0.5".
+        ///   - counts: events of the truth and the model's expectation.
         public init(range: RichText, counts: ModelledCounts) {
             self.range = range
             self.counts = counts
@@ -21,7 +21,7 @@ public struct ConditionalMarginals: Sendable {
     let bins: [Bin]
     let layout: ClosureLayout
 
-    /// One panel a bin.
+    /// A panel for each bin.
     public init(bins: [Bin], layout: ClosureLayout) {
         self.bins = bins
         self.layout = layout

@@ -1,10 +1,10 @@
 import Foundation
 import Statistics
 
-/// The width of an interval against the number of members that are combined, one panel a nuisance.
+/// The width of an interval against the number of combined members, a panel for each nuisance.
 ///
-/// A point is the mean over subsets of that size, its bar their spread. The width should rise from "distortion known",
-/// what one fixed distortion gives, towards "x alone", what a distortion that is free at every ν leaves.
+/// A point is the mean over subsets of that size, and its bar their spread. The width should rise from "distortion
+/// known", the width for a fixed distortion, towards "x alone", the width for a distortion that is free at every ν.
 public struct ConvergenceCurves: Sendable {
     /// Width σ from subsets of one size.
     public struct Size: Sendable, Equatable {
@@ -15,9 +15,9 @@ public struct ConvergenceCurves: Sendable {
         let upper: Double
 
         /// - Parameters:
-        ///   - members: how many are combined; one or more.
-        ///   - width: σ, the mean over subsets, in the nuisance's own units; NaN where it could not be had.
-        ///   - lower: lower end of the bar over subsets; equal to `width` where there is one subset only.
+        ///   - members: the number of combined members; at least one.
+        ///   - width: σ, the mean over subsets, in the nuisance's own units; NaN where it is not known.
+        ///   - lower: lower end of the bar over subsets; equal to `width` with a single subset.
         ///   - upper: its upper end.
         public init(members: Int, width: Double, lower: Double, upper: Double) {
             self.members = members
@@ -63,7 +63,7 @@ public struct ConvergenceCurves: Sendable {
         self.series = series
     }
 
-    /// - Throws: ``PlottingError/shape(_:)`` where there is no series, or one without a size of one member or more.
+    /// - Throws: ``PlottingError/shape(_:)`` without series, and for a series without sizes of at least one member.
     public func figure() throws(PlottingError) -> Figure {
         guard !series.isEmpty, series.allSatisfy({ !$0.sizes.isEmpty && $0.sizes[0].members >= 1 }) else {
             throw .shape("the convergence of an ensemble needs subsets of one member or more")

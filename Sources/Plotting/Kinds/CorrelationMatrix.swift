@@ -3,8 +3,9 @@ import Statistics
 
 /// Correlation coefficients as a map of cells, blue below and red above 0, with their numbers, names on both sides.
 ///
-/// Up to ten rows the numbers are coefficients; of more, hundredths, so that they still fit. Where a number would be too
-/// small to read (20 rows at column width), the colours stand alone, and the data hold the numbers.
+/// For up to ten rows the numbers are coefficients; for more rows they are hundredths, so that they still fit. If a
+/// number would be too small to read (20 rows at column width), only the colours are shown, and the data hold the
+/// numbers.
 public struct CorrelationMatrix: Sendable {
     let names: [RichText]
     /// Row by row; NaN where a coefficient could not be had.
@@ -13,7 +14,7 @@ public struct CorrelationMatrix: Sendable {
 
     /// - Parameters:
     ///   - names: of the nuisances.
-    ///   - values: correlation coefficients, shape [names, names], row by row; NaN where one could not be had.
+    ///   - values: correlation coefficients, shape [names, names], row by row; NaN for a missing coefficient.
     ///   - heading: stands above the frame.
     /// - Throws: ``PlottingError/shape(_:)`` unless there is a name, and a value for every pair of names in −1…1 or NaN.
     public init(names: [RichText], values: [Double], heading: RichText? = nil) throws(PlottingError) {

@@ -1,12 +1,14 @@
 import Foundation
 import Statistics
 
-/// How often intervals held the truth over toys, with exact binomial intervals, against what they promise.
+/// The fraction of toys whose intervals contain the truth, with exact binomial intervals, compared with the nominal
+/// values.
 ///
-/// One row a nuisance, and one for all jointly. Thick bars are Clopper–Pearson intervals of 68 %, thin ones of 95 %; lines
-/// stand at the nominal 68.27 % and 95 %. Toys that failed have no interval: they are counted in words, not covered.
+/// One row for each nuisance, and one for all jointly. Thick bars are Clopper–Pearson intervals of 68 %, thin ones of
+/// 95 %; lines show the nominal 68.27 % and 95 %. Toys that failed have no interval: their number is stated, and they
+/// do not count as covered.
 public struct CoverageBands: Sendable {
-    /// Of `toys` toys with an interval, how many intervals held the truth.
+    /// The number of intervals that contain the truth, among `toys` toys with an interval.
     public struct Entry: Sendable, Equatable {
         let name: RichText
         let covered68: Int

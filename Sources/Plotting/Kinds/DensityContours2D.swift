@@ -1,8 +1,8 @@
 import Statistics
 
-/// Densities of two variables by the regions that hold 68 % and 95 % of them, model against truth.
+/// Densities of two variables, shown by the regions that contain 68 % and 95 % of their mass, model against truth.
 ///
-/// A contour here bounds the smallest region of its mass inside of the window (highest density first), and is no
+/// A contour here bounds the smallest region of its mass inside of the window (highest density first), and is not an
 /// interval of a parameter.
 public struct DensityContours2D: Sendable {
     /// The densities under one condition.
@@ -15,7 +15,7 @@ public struct DensityContours2D: Sendable {
 
         /// - Parameters:
         ///   - heading: a class, or the nuisances: "*ν* = (+1, 0)".
-        ///   - isUntrained: whether these nuisances were never trained on; said above the frame.
+        ///   - isUntrained: whether these nuisances were not used in the training; stated above the frame.
         ///   - model: the density in any normalization; NaN where missing.
         ///   - truth: the true one, likewise.
         public init(heading: RichText, isUntrained: Bool = false, model: ScalarGrid, truth: ScalarGrid? = nil) {
@@ -39,7 +39,7 @@ public struct DensityContours2D: Sendable {
     /// Panels in a row.
     let columns: Int
 
-    /// `columns` panels stand in a row.
+    /// `columns` panels are placed in a row.
     public init(
         xVariable: RichText, yVariable: RichText, xUnit: RichText? = nil, yUnit: RichText? = nil, panels: [Panel],
         columns: Int = 3

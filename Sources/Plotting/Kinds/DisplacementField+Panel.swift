@@ -1,13 +1,13 @@
 extension DisplacementField {
     /// One field of arrows.
     public struct Field: Sendable, Equatable {
-        /// What a field is, and so its colour.
+        /// The kind of a field, which determines its colour.
         public enum Kind: Sendable, Equatable {
             /// Solid, in the colour of fits.
             case model
             /// Dashed, in the colour of the truth.
             case truth
-            /// One of several of equal rank, such as +1σ and −1σ: its place in the categorical colours.
+            /// One of several equal fields, such as +1σ and −1σ: its index in the categorical colours.
             case series(Int)
         }
 
@@ -17,10 +17,10 @@ extension DisplacementField {
         let displacements: [Mark.Displacement]
 
         /// - Parameters:
-        ///   - name: what the legend calls it.
+        ///   - name: its name in the legend.
         ///   - kind: model or truth.
-        ///   - displacements: true lengths, whatever magnification they are drawn at; heads that are not finite are
-        ///     missing.
+        ///   - displacements: displacements in true lengths, whatever the magnification of the drawing; those with
+        ///     heads that are not finite are left out.
         public init(name: RichText, kind: Kind = .model, displacements: [Mark.Displacement]) {
             self.name = name
             self.kind = kind
@@ -47,9 +47,9 @@ extension DisplacementField {
         /// - Parameters:
         ///   - heading: stands above the frame.
         ///   - fields: the displacements of a model, of a truth, or of both.
-        ///   - density: drawn beneath the arrows, and what means are weighted by; in any normalization.
-        ///   - magnification: how many times longer than in panels of 1 the arrows are drawn; the heading says so.
-        /// - Throws: ``PlottingError/shape(_:)`` unless a truth beside a model starts at the model's points.
+        ///   - density: drawn beneath the arrows, and the weight in means; in any normalization.
+        ///   - magnification: the factor by which the arrows are lengthened; stated in the heading.
+        /// - Throws: ``PlottingError/shape(_:)`` unless a truth shown with a model starts at the model's points.
         public init(
             heading: RichText, fields: [Field], density: ScalarGrid? = nil, magnification: Double = 1
         ) throws(PlottingError) {

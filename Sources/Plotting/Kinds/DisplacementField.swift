@@ -1,7 +1,7 @@
 import Foundation
 import Statistics
 
-/// Where points of a plane go: arrows from y to y′ over a density, side by side with one window and one scale.
+/// Displacements of points of a plane: arrows from y to y′ over a density, in panels with the same window and scale.
 ///
 /// For the transfer field of T against the true distortion, principal modes at ±1σ, or a response and its cross term.
 public struct DisplacementField: Sendable {
@@ -16,8 +16,8 @@ public struct DisplacementField: Sendable {
     ///   - xVariable: names the x axis.
     ///   - yVariable: names the y axis.
     ///   - unit: of both variables, and so of a length in their plane.
-    ///   - panels: in the order of reading.
-    ///   - magnification: how many times longer than on the axes every arrow is drawn.
+    ///   - panels: panels in the order of reading.
+    ///   - magnification: the factor by which every arrow is lengthened relative to the axes.
     ///   - columns: panels in a row.
     public init(
         xVariable: RichText, yVariable: RichText, unit: RichText? = nil, panels: [Panel], magnification: Double = 1,
@@ -31,7 +31,7 @@ public struct DisplacementField: Sendable {
         self.columns = columns
     }
 
-    /// - Throws: ``PlottingError/shape(_:)`` where there is no panel, or a magnification is not positive.
+    /// - Throws: ``PlottingError/shape(_:)`` without panels, and if a magnification is not positive.
     public func figure() throws(PlottingError) -> Figure {
         guard !panels.isEmpty else { throw .shape("a field of displacements needs a panel") }
         guard ([magnification] + panels.map(\.magnification)).allSatisfy({ $0.isFinite && $0 > 0 }) else {

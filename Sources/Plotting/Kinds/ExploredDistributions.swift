@@ -1,26 +1,26 @@
 import Foundation
 import Statistics
 
-/// Marginals of data beside a model whose parameters a reader may move: the model at the best fit, which stays, the model
-/// where it is moved to, its classes, and the ratio of data to it.
+/// Marginals of data and of a model whose parameters a reader may move: the model at the best fit, which stays fixed,
+/// the moved model, its classes, and the ratio of data to the moved model.
 ///
-/// As a figure it stands at the best fit, where both are one. A page's script draws the moved lines anew, by the names of
-/// their series: ``Names``.
+/// The figure itself shows the best fit, where both models are equal. A page's script redraws the moved lines, which it
+/// finds by the names of their series: ``Names``.
 public struct ExploredDistributions: Sendable {
     let histograms: [Histogram]
     let ratioReach: Double
 
-    /// What the legend calls the lines, in plain words as a script finds them.
+    /// The names of the lines in the legend, as plain text, by which a script finds them.
     public enum Names {
-        /// The model where it is moved to.
+        /// The moved model.
         public static let model = "Model at ν"
-        /// The model that stays.
+        /// The fixed model.
         public static let bestFit = "Model at ν̂"
         /// The events.
         public static let data = "Data"
     }
 
-    /// The events of one variable and what is expected of them.
+    /// The events of one variable and their expectation.
     public struct Histogram: Sendable, Equatable {
         let variable: RichText
         let unit: RichText?
@@ -33,10 +33,10 @@ public struct ExploredDistributions: Sendable {
         ///   - variable: its symbol, which names the axis.
         ///   - unit: of the variable; nil for a pure number.
         ///   - observed: the events.
-        ///   - bestFit: expected events a bin.
-        ///   - classes: the part of each class; of a single one there is none to be told apart.
-        ///   - highest: the most events that a bin is expected to have wherever the model is moved to.
-        /// - Throws: ``PlottingError/shape(_:)`` unless there is one expectation a bin.
+        ///   - bestFit: expected events per bin.
+        ///   - classes: the part of each class; empty for a single class.
+        ///   - highest: the largest expectation of a bin for any position of the model.
+        /// - Throws: ``PlottingError/shape(_:)`` unless there is one expectation for each bin.
         public init(
             variable: RichText, unit: RichText? = nil, observed: EventCounts, bestFit: [Double], classes: [ClassLine],
             highest: Double
@@ -54,7 +54,7 @@ public struct ExploredDistributions: Sendable {
         }
     }
 
-    /// A class and its expected events a bin.
+    /// A class and its expected events per bin.
     public struct ClassLine: Sendable, Equatable {
         let name: String
         let values: [Double]
@@ -68,7 +68,7 @@ public struct ExploredDistributions: Sendable {
 
     /// - Parameters:
     ///   - histograms: one a panel.
-    ///   - ratioReach: half the height of the ratio's window about 1; nil: from the data.
+    ///   - ratioReach: half the height of the ratio's window about 1; nil to derive it from the data.
     public init(histograms: [Histogram], ratioReach: Double? = nil) {
         self.histograms = histograms
         self.ratioReach =

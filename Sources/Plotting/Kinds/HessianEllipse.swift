@@ -4,8 +4,8 @@ import Statistics
 /// The covariance of two nuisances from the Hessian at the best fit: its 68 % ellipse and principal axes over the scan's
 /// own contour.
 ///
-/// The ellipse is where ½ΔνᵀHΔν reaches 2.30/2, so it is the 68 % contour if the likelihood is a parabola. An axis
-/// reaches from −σ_k to +σ_k along its direction, and so ends inside of the ellipse, which lies at 1.52 σ_k.
+/// The ellipse is the curve ½ΔνᵀHΔν = 2.30/2, which is the 68 % contour if the likelihood is a parabola. An axis
+/// extends from −σ_k to +σ_k along its direction, and so ends inside of the ellipse, which lies at 1.52 σ_k.
 public struct HessianEllipse: Sendable {
     /// A principal direction; with more nuisances than two, its part in this plane.
     public struct Mode: Sendable, Equatable {
@@ -16,7 +16,7 @@ public struct HessianEllipse: Sendable {
         let sigma: Double
 
         /// - Parameters:
-        ///   - name: what the legend calls the direction.
+        ///   - name: the name of the direction in the legend.
         ///   - x: σ_k times the component of the unit eigenvector along x.
         ///   - y: the same along y.
         ///   - sigma: σ_k, the standard deviation along the direction.
@@ -76,11 +76,11 @@ public struct HessianEllipse: Sendable {
     /// - Parameters:
     ///   - xNuisance: names the x axis.
     ///   - yNuisance: names the y axis.
-    ///   - best: where the Hessian was taken.
+    ///   - best: the point of the Hessian.
     ///   - covariance: nil where the Hessian is not positive definite.
-    ///   - modes: of the whole Hessian; nil: those of the pair's own covariance.
+    ///   - modes: the modes of the whole Hessian; nil for those of the pair's covariance.
     ///   - scan: −2Δln L on a grid, for its 68 % contour.
-    ///   - truth: the true values, where they are known.
+    ///   - truth: the true values, if they are known.
     ///   - anchor: ν⁰, the point about which the residual is expanded.
     public init(
         xNuisance: RichText, yNuisance: RichText, best: Point, covariance: Covariance?, modes: [Mode]? = nil,
@@ -96,7 +96,7 @@ public struct HessianEllipse: Sendable {
         self.anchor = anchor
     }
 
-    /// The figure; without a covariance it shows the scan's contour and says why.
+    /// The figure; without a covariance it shows the scan's contour and states the reason.
     public func figure() -> Figure {
         let contour = scan.map { ContourLines(of: $0, at: LikelihoodPlane.level68) }
         let window = window(contour)

@@ -10,7 +10,7 @@ extension LikelihoodCurves {
         /// - Parameters:
         ///   - x: ascending values of the nuisance, in its own units.
         ///   - y: −2Δln L at each; NaN where it was not computed, which breaks the line.
-        /// - Throws: ``PlottingError/shape(_:)`` unless lengths agree and there are two points or more.
+        /// - Throws: ``PlottingError/shape(_:)`` unless lengths agree and there are at least two points.
         public init(x: [Double], y: [Double]) throws(PlottingError) {
             guard x.count == y.count, x.count >= 2 else {
                 throw .shape("a scan of \(x.count) points was given \(y.count) values")
@@ -33,13 +33,14 @@ extension LikelihoodCurves {
         let interval95: Interval
 
         /// - Parameters:
-        ///   - name: what the legend calls the profiled curve.
-        ///   - profiled: all other nuisances refitted at every point; of a combination, the combined curve.
-        ///   - slice: all other nuisances at their best fit.
-        ///   - members: the profiled curve of every member, each about its own maximum.
+        ///   - name: the name of the profiled curve in the legend.
+        ///   - profiled: the curve with all other nuisances refitted at every point; for a combination, the combined
+        ///     curve.
+        ///   - slice: the curve with all other nuisances at their best fit.
+        ///   - members: the profiled curve of every member, each relative to its own maximum.
         ///   - best: the best fit ν̂ of the nuisance.
-        ///   - interval68: where the profiled curve lies below 1.
-        ///   - interval95: where it lies below 3.84.
+        ///   - interval68: the interval in which the profiled curve is below 1.
+        ///   - interval95: the interval in which it is below 3.84.
         public init(
             name: RichText = "Profiled", profiled: Curve?, slice: Curve? = nil, members: [Curve] = [], best: Double,
             interval68: Interval, interval95: Interval
@@ -60,8 +61,8 @@ extension LikelihoodCurves {
 
     /// The interval of one nuisance at one level, in the nuisance's own units.
     ///
-    /// A bound is nil where −2Δln L does not reach the level inside of the scanned window: the interval is open there, and
-    /// a figure gives no number for it.
+    /// A bound is nil where −2Δln L does not reach the level inside of the scanned window: the interval is open there,
+    /// and figures show no number for it.
     public struct Interval: Sendable, Equatable {
         /// The lower bound; nil where the interval is open below.
         let lower: Double?
@@ -87,13 +88,13 @@ extension LikelihoodCurves {
             return window.contains(value) ? true : nil
         }
 
-        /// `68 % interval 0.472 to open`, to the places of the best fit.
+        /// `68 % interval 0.472 to open`, with the decimals of the best fit.
         func sentence(_ name: String, beside best: PDGRounding) -> String {
             func text(_ bound: Double?) -> String { bound.map(best.text) ?? "open" }
             return "\(name) interval \(text(lower)) to \(text(upper))"
         }
 
-        /// Where the truth lies among the intervals, in words; nothing is claimed beyond an open bound.
+        /// The position of the truth relative to the intervals, in words; no statement is made beyond an open bound.
         static func place(
             of truth: Double, in68: Interval, in95: Interval, window: ClosedRange<Double>
         ) -> String {

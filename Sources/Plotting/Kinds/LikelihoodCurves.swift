@@ -1,12 +1,12 @@
 import Statistics
 
-/// −2Δln L against one nuisance: of a single scan, or of the members of an ensemble and their combinations.
+/// −2Δln L against one nuisance: for a single scan, or of the members of an ensemble and their combinations.
 ///
 /// A single scan shows the profiled curve (all other nuisances refitted at every point), the slice (all others at their
 /// best fit), which never lies below it, and the 68 % interval shaded. Members are thin and 35 % opaque, their
-/// combination is thick; several combinations or scans lie over one another. Where a curve passes the levels 1 and 3.84
-/// are the bounds of the 68 % and the 95 % interval of one parameter. A bound outside of the window is open: drawn as an
-/// arrow out of the window, never as a number.
+/// combination is thick; several combinations or scans are drawn over one another. The points where a curve crosses the
+/// levels 1 and 3.84 are the bounds of the 68 % and the 95 % interval of one parameter. A bound outside of the window
+/// is open: it is drawn as an arrow out of the window, never as a number.
 public struct LikelihoodCurves: Sendable {
     /// −2Δln L of the 68 % and of the 95 % interval of one parameter.
     static let level68 = ConfidenceLevel.oneSigma.deviance(degreesOfFreedom: 1)
@@ -24,7 +24,7 @@ public struct LikelihoodCurves: Sendable {
     /// - Parameters:
     ///   - nuisance: its symbol, which names the axis.
     ///   - series: one a scan.
-    ///   - truth: the true value, where it is known.
+    ///   - truth: the true value, if it is known.
     ///   - anchor: ν⁰, the point about which the residual is expanded.
     public init(nuisance: RichText, series: [Series], truth: Double? = nil, anchor: Double? = nil) {
         self.nuisance = nuisance
@@ -33,15 +33,16 @@ public struct LikelihoodCurves: Sendable {
         self.anchor = anchor
     }
 
-    /// - Throws: ``PlottingError/shape(_:)`` where there is no curve of two places or more.
+    /// - Throws: ``PlottingError/shape(_:)`` if no curve has at least two points.
     public func figure() throws(PlottingError) -> Figure {
         let panel = try panel()
         return Figure(title: title, alternativeText: alternativeText, panels: [panel], data: data)
     }
 
-    /// Several nuisances side by side: one legend, shared −2Δln L, each best fit quoted above its frame.
+    /// Several nuisances side by side: with one legend and a shared axis of −2Δln L, and with each best fit above its
+    /// frame.
     ///
-    /// - Throws: ``PlottingError/shape(_:)`` where there is no scan, or one without a curve.
+    /// - Throws: ``PlottingError/shape(_:)`` without scans, and for a scan without a curve.
     public static func figure(of scans: [LikelihoodCurves]) throws(PlottingError) -> Figure {
         guard !scans.isEmpty else { throw .shape("a row of scans needs a scan") }
         var panels: [Panel] = []
@@ -59,7 +60,7 @@ public struct LikelihoodCurves: Sendable {
             data: FigureData(values: values, tables: tables))
     }
 
-    /// The scan, where there is one only and it has no members: it alone shades its interval.
+    /// The scan, if it is the only one and has no members: only then its interval is shaded.
     var single: Series? { series.count == 1 && series[0].members.isEmpty ? series[0] : nil }
 
     /// - Parameter inRow: whether it stands beside others and shares their legend; the best fit is quoted above the frame.
@@ -83,7 +84,7 @@ public struct LikelihoodCurves: Sendable {
             aspect: inRow ? 0.95 : 0.72)
     }
 
-    /// Points of the curves that are no number.
+    /// Points of the curves that are not numbers.
     var undrawn: UndrawnPoints {
         var undrawn = UndrawnPoints()
         for curve in series.flatMap(\.curves) {

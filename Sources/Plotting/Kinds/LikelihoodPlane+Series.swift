@@ -2,11 +2,11 @@ import Foundation
 
 /// What is drawn in the plane: scans with their best fits, their lines, and ellipses beside them.
 extension LikelihoodPlane {
-    /// What is known of −2Δln L in the plane.
+    /// The known form of −2Δln L in the plane.
     public enum Deviance: Sendable, Equatable {
         /// Values on a dense grid, NaN where it was not computed.
         case grid(ScalarGrid)
-        /// Contours at 2.30 and 5.99 that were traced without a grid, in their window; and the value at the truth, where
+        /// Contours at 2.30 and 5.99 that were traced without a grid, in their window; and the value at the truth, if
         /// it is known.
         case traced(
             inner: ContourLines, outer: ContourLines, x: ClosedRange<Double>, y: ClosedRange<Double>, atTruth: Double?)
@@ -25,7 +25,7 @@ extension LikelihoodPlane {
             }
         }
 
-        /// The value at the truth; NaN outside of the window, and where it is not known.
+        /// The value at the truth; NaN outside of the window, and if it is not known.
         func value(atTruth truth: Point) -> Double {
             switch self {
             case .grid(let grid): grid.value(atX: truth.x, y: truth.y)
@@ -44,11 +44,11 @@ extension LikelihoodPlane {
         let yInterval: LikelihoodCurves.Interval?
 
         /// - Parameters:
-        ///   - name: what the legend calls the contours of one of several.
+        ///   - name: the name of the contours in a legend of several series.
         ///   - deviance: −2Δln L, on a grid or as contours.
-        ///   - members: −2Δln L of every member, each about its own maximum; NaN where it was not computed.
+        ///   - members: −2Δln L of every member, each relative to its own maximum; NaN where it was not computed.
         ///   - best: the best fit of both nuisances.
-        ///   - xInterval: the profiled 68 % interval of one parameter, by which the best fit is quoted.
+        ///   - xInterval: the profiled 68 % interval of one parameter, with which the best fit is quoted.
         ///   - yInterval: the same of the second nuisance.
         public init(
             name: RichText = "", deviance: Deviance, members: [ScalarGrid] = [], best: Point,
@@ -63,7 +63,7 @@ extension LikelihoodPlane {
         }
     }
 
-    /// A likelihood known in closed form, drawn as its own 68 % contour about a centre.
+    /// A likelihood known in closed form, drawn as its 68 % contour around a centre.
     public struct ReferenceEllipse: Sendable, Equatable {
         let name: RichText
         let centre: Point
@@ -72,7 +72,7 @@ extension LikelihoodPlane {
         let correlation: Double
 
         /// - Parameters:
-        ///   - name: what the legend calls it.
+        ///   - name: its name in the legend.
         ///   - centre: its maximum, in units of the nuisances.
         ///   - sigmaX: standard deviation of the nuisance along x, profiled over the other.
         ///   - sigmaY: the same along y.
@@ -115,7 +115,7 @@ extension LikelihoodPlane {
             members = series.members.map { ContourLines(of: $0, at: level68) }
         }
 
-        /// By the names of their levels.
+        /// The contours with the names of their levels.
         var named: [(name: String, lines: ContourLines)] { [("68 %", inner), ("95 %", outer)] }
     }
 }

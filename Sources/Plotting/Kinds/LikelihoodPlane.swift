@@ -1,17 +1,17 @@
 import Statistics
 
-/// −2Δln L in the plane of two nuisances: of a single scan, or of the members of an ensemble and their combinations.
+/// −2Δln L in the plane of two nuisances: for a single scan, or of the members of an ensemble and their combinations.
 ///
-/// Contours stand at 2.30 (68 %, solid) and 5.99 (95 %, dashed), the levels of two parameters, each named on its line.
-/// Members show their 68 % contours, thin, beneath those of the combination; several combinations or scans lie over one
-/// another. A contour in the plane projects wider than the interval of one parameter: its shadow on an axis is where the
-/// profiled curve passes 2.30, and not 1.
+/// Contours are drawn at 2.30 (68 %, solid) and 5.99 (95 %, dashed), the levels of two parameters, each named on its
+/// line. Members show their 68 % contours, thin, beneath those of the combination; several combinations or scans are
+/// drawn over one another. The projection of a contour is wider than the interval of one parameter: it ends where the
+/// profiled curve is 2.30, and not 1.
 public struct LikelihoodPlane: Sendable {
-    /// What a map of colours shows beneath the contours.
+    /// The quantity of the colour map beneath the contours.
     public enum Map: Sendable, Equatable {
-        /// −2Δln L of the first series, from its grid, up to a value that higher ones share the colour of.
+        /// −2Δln L of the first series, from its grid; values above the limit have the colour of the limit.
         case deviance(upTo: Double = 12)
-        /// B_eff = (Σw)²/Σw², how many members the combination rests on at each point, from 1 to their number.
+        /// B_eff = (Σw)²/Σw², the effective number of members of the combination at each point, from 1 to their number.
         case effectiveMembers(ScalarGrid)
     }
 
@@ -36,11 +36,11 @@ public struct LikelihoodPlane: Sendable {
     ///   - xNuisance: names the x axis.
     ///   - yNuisance: names the y axis.
     ///   - series: one a scan or a combination.
-    ///   - truth: the true values, where they are known.
+    ///   - truth: the true values, if they are known.
     ///   - anchor: ν⁰, the point about which the residual is expanded.
-    ///   - ellipses: of covariances, beside the contours.
-    ///   - map: what colours show beneath the contours.
-    ///   - partial: for a computation that still runs, how far it is.
+    ///   - ellipses: ellipses of covariances, in addition to the contours.
+    ///   - map: the quantity of the colour map beneath the contours.
+    ///   - partial: for a computation that still runs, its progress.
     public init(
         xNuisance: RichText, yNuisance: RichText, series: [Series], truth: Point? = nil, anchor: Point? = nil,
         ellipses: [ReferenceEllipse] = [], map: Map? = nil, partial: String? = nil
@@ -63,7 +63,7 @@ public struct LikelihoodPlane: Sendable {
             title: title, alternativeText: alternativeText(contours), panels: [panel(contours)], data: data(contours))
     }
 
-    /// The scan, where there is one only and it has no members.
+    /// The scan, if it is the only one and has no members.
     var single: Series? { series.count == 1 && series[0].members.isEmpty ? series[0] : nil }
 
     private func panel(_ contours: [Contours]) -> Panel {

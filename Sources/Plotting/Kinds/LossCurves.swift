@@ -3,14 +3,15 @@ import Statistics
 
 /// Training and validation loss against step.
 ///
-/// The loss is a mean negative log-likelihood in nats per event. Where the true entropy is known, it is drawn as the
-/// floor that no density can pass but by chance, and a lower panel shows the distance to it on a logarithmic axis.
+/// The loss is a mean negative log-likelihood in nats per event. If the true entropy is known, it is drawn as the
+/// minimum that a density can fall below only by chance, and a lower panel shows the distance to it on a logarithmic
+/// axis.
 public struct LossCurves: Sendable {
     /// Values by step; ascending steps, of equal length.
     public struct Curve: Sendable, Equatable {
         /// Training steps, ascending.
         public let steps: [Double]
-        /// The loss after each, nats an event; NaN where it was not evaluated.
+        /// The loss after each, in nats per event; NaN where it was not evaluated.
         public let values: [Double]
 
         /// - Throws: ``PlottingError/shape(_:)`` where the lengths differ.
@@ -27,11 +28,11 @@ public struct LossCurves: Sendable {
 
     /// One training.
     public struct Series: Sendable, Equatable {
-        /// What the legend calls it, where there are several.
+        /// Its name in a legend of several trainings.
         public let name: String
-        /// On the events trained on; thin where there is a validation loss.
+        /// The loss on training events; thin if there is a validation loss.
         public let training: Curve
-        /// On events held out; thick.
+        /// The loss on held-out events; thick.
         public let validation: Curve?
 
         /// A training by its losses.
@@ -60,7 +61,7 @@ public struct LossCurves: Sendable {
         self.lossName = lossName
     }
 
-    /// - Throws: ``PlottingError/shape(_:)`` where there is not one finite loss.
+    /// - Throws: ``PlottingError/shape(_:)`` without any finite loss.
     public func figure() throws(PlottingError) -> Figure {
         guard let xLimits = stepLimits, let yLimits = lossLimits else {
             throw .shape("loss curves need two steps with a finite loss")

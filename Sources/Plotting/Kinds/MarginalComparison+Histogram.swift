@@ -1,7 +1,7 @@
 extension MarginalComparison {
     /// A further line: the truth, or the model before the fit.
     public struct Reference: Sendable, Equatable {
-        /// What the line shows: dashed in the colour of the truth, or grey and dash-dotted before the fit.
+        /// The meaning of the line: the truth, dashed in its colour, or the model before the fit, grey and dash-dotted.
         public enum Kind: Sendable, Equatable {
             /// The true expectation.
             case truth
@@ -14,7 +14,7 @@ extension MarginalComparison {
         /// Expected events per bin.
         let values: [Double]
 
-        /// The values are expected events a bin.
+        /// The values are expected events per bin.
         public init(name: RichText, kind: Kind, values: [Double]) {
             self.name = name
             self.kind = kind
@@ -22,7 +22,7 @@ extension MarginalComparison {
         }
     }
 
-    /// The events of one variable beside what a model expects.
+    /// The events of one variable and the expectation of a model.
     public struct Histogram: Sendable, Equatable {
         let variable: RichText
         let unit: RichText?
@@ -32,9 +32,9 @@ extension MarginalComparison {
         /// - Parameters:
         ///   - variable: its symbol, which names the axis.
         ///   - unit: of the variable; nil for a pure number.
-        ///   - counts: events beside the model's expectation.
+        ///   - counts: events and the model's expectation.
         ///   - references: other expectations, drawn as lines.
-        /// - Throws: ``PlottingError/shape(_:)`` unless references have one entry a bin.
+        /// - Throws: ``PlottingError/shape(_:)`` unless references have one entry for each bin.
         public init(
             variable: RichText, unit: RichText? = nil, counts: ModelledCounts, references: [Reference] = []
         ) throws(PlottingError) {

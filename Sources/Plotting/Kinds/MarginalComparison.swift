@@ -3,8 +3,8 @@ import Statistics
 
 /// One-dimensional histograms of data against the model, each with the ratio data / model below it.
 ///
-/// Data carry Poisson intervals (Garwood's below ten events). The band of the model, where given, is its own finite
-/// statistics; it stands about the line above, and about 1 below.
+/// Data carry Poisson intervals (Garwood's below ten events). The band of the model, if given, shows its finite
+/// statistics; it is centred on the line above, and on 1 below.
 public struct MarginalComparison: Sendable {
     let histograms: [Histogram]
     let modelName: RichText
@@ -13,9 +13,10 @@ public struct MarginalComparison: Sendable {
 
     /// - Parameters:
     ///   - histograms: one a panel.
-    ///   - modelName: what the legend calls the model.
-    ///   - columns: panels in a row; nil: up to three.
-    ///   - ratioReach: half the height of the ratio's window about 1; nil: from the data, one for all panels.
+    ///   - modelName: the name of the model in the legend.
+    ///   - columns: panels in a row; nil for up to three.
+    ///   - ratioReach: half the height of the ratio's window about 1; nil to derive it from the data, the same for all
+    ///     panels.
     public init(
         histograms: [Histogram], modelName: RichText = "Model", columns: Int? = nil, ratioReach: Double? = nil
     ) {

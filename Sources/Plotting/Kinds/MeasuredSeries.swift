@@ -1,24 +1,24 @@
 import Foundation
 import Statistics
 
-/// Measurements against a size: one line with points a series, on logarithmic axes; or against named categories, a row
-/// each, as points.
+/// Measurements against a size: a line with points for each series, on logarithmic axes; or against named categories,
+/// as points in a row for each category.
 ///
-/// What a logarithmic axis has no place for (zeros, negative numbers, NaN, the end of a bar at 0 or below), and where there is
-/// no value, is left out of the picture and counted beside the legend, each by its name.
+/// Values that a logarithmic axis cannot show (zeros, negative numbers, NaN, the end of a bar at 0 or below), and
+/// missing values, are left out of the picture and counted beside the legend, by kind.
 public struct MeasuredSeries: Sendable {
     /// One measured number.
     public struct Measurement: Sendable, Codable, Equatable {
-        /// A size, or a category's place, counted from 0 at the top.
+        /// A size, or the index of a category, counted from 0 at the top.
         public let x: Double
-        /// The number, in the unit of the axis; nil where there is no value.
+        /// The number, in the unit of the axis; nil for a missing value.
         public let y: Double?
         /// Half the length of the error bar; 0 for none.
         public let spread: Double
 
         /// - Parameters:
-        ///   - x: the size, or the place of a category, counted from 0 at the top.
-        ///   - y: the number, nil where there is none; only positive ones can be drawn, since the axis is logarithmic.
+        ///   - x: the size, or the index of a category, counted from 0 at the top.
+        ///   - y: the number, nil if it is missing; only positive ones can be drawn, because the axis is logarithmic.
         ///   - spread: half the length of the error bar, in units of y; 0 for none. A bar that reaches 0 leaves the
         ///     frame, and is counted.
         public init(x: Double, y: Double?, spread: Double = 0) {
@@ -33,7 +33,7 @@ public struct MeasuredSeries: Sendable {
         let name: String
         let measurements: [Measurement]
 
-        /// The legend calls the series by its name.
+        /// The name is that in the legend.
         public init(name: String, measurements: [Measurement]) {
             self.name = name
             self.measurements = measurements
@@ -50,12 +50,13 @@ public struct MeasuredSeries: Sendable {
     let hasProportion: Bool
 
     /// - Parameters:
-    ///   - series: each with a colour and a marker of its own.
+    ///   - series: each with its own colour and marker.
     ///   - categories: names of the categories, from the top; empty where x is a size.
     ///   - sizeName: names the axis of sizes.
     ///   - valueName: names the axis of numbers.
-    ///   - unit: of the numbers.
-    ///   - hasProportion: draws, through the measurement of the smallest size, what grows in proportion to the size.
+    ///   - unit: the unit of the numbers.
+    ///   - hasProportion: whether to draw a line of proportionality to the size, through the measurement of the
+    ///     smallest size.
     public init(
         series: [Series], categories: [String] = [], sizeName: RichText, valueName: RichText, unit: RichText? = nil,
         hasProportion: Bool = false
@@ -68,7 +69,7 @@ public struct MeasuredSeries: Sendable {
         self.hasProportion = hasProportion
     }
 
-    /// - Throws: ``PlottingError/shape(_:)`` where no point has a place on the axes, or a category has no name.
+    /// - Throws: ``PlottingError/shape(_:)`` if no point can be drawn, or a category has no name.
     public func figure() throws(PlottingError) -> Figure {
         var undrawn = UndrawnPoints()
         // Of each series the measurements between two that have no place: no line leads across such a one.

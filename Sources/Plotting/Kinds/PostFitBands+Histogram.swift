@@ -4,7 +4,7 @@ import Statistics
 extension PostFitBands {
     /// The ends of an uncertainty band, events per bin.
     public struct Band: Sendable, Codable, Equatable {
-        /// Lower ends, events a bin; NaN where there is none.
+        /// Lower ends, events per bin; NaN if missing.
         public let lower: [Double]
         /// Upper ends, likewise.
         public let upper: [Double]
@@ -26,7 +26,7 @@ extension PostFitBands {
         case statistical, systematic, total
     }
 
-    /// The events of one variable, with what the fit expects.
+    /// The events of one variable, with the expectation of the fit.
     public struct Histogram: Sendable, Equatable {
         let variable: RichText
         let unit: RichText?
@@ -47,9 +47,10 @@ extension PostFitBands {
         ///   - variable: its symbol, which names the axis.
         ///   - unit: of the variable; nil for a pure number.
         ///   - observed: events of the data.
-        ///   - bestFit: expected events a bin at the best fit; NaN where there is none.
-        ///   - bestFitError: its statistical error, where it was counted from events that were drawn.
-        ///   - sharesTotal: whether it has as many events as the data by construction, which takes a degree of freedom.
+        ///   - bestFit: expected events per bin at the best fit; NaN if missing.
+        ///   - bestFitError: its statistical error, if it was counted from drawn events.
+        ///   - sharesTotal: whether its total is that of the data by construction, which reduces the degrees of freedom
+        ///     by one.
         ///   - statistical: the spread of the members at the best fit.
         ///   - systematic: the nuisances along their 68 % contour.
         ///   - total: both together.
@@ -77,7 +78,8 @@ extension PostFitBands {
             self.total = total
         }
 
-        /// In the order of drawing: of the solid ones the wider first, so that neither hides the other; then the hatching.
+        /// The bands in the order of drawing: first the solid ones, the wider one before the narrower one, so that
+        /// neither hides the other; then the hatched one.
         var bands: [(kind: Kind, band: Band)] {
             let solid = [(Kind.statistical, statistical), (.systematic, systematic)].compactMap { kind, band in
                 band.map { (kind: kind, band: $0) }
@@ -85,7 +87,7 @@ extension PostFitBands {
             return solid.sorted { $0.band.width > $1.band.width } + (total.map { [(kind: .total, band: $0)] } ?? [])
         }
 
-        /// What the picture leaves out, in words of a few letters.
+        /// What the picture leaves out, in short words.
         var omissions: [String] {
             var counts = [(bestFit.count { !$0.isFinite }, "without a fit"), (observed.beyond, "beyond")]
             for (kind, band) in bands {
@@ -97,11 +99,12 @@ extension PostFitBands {
             return counts.compactMap { $0 > 0 ? "\(NumberText.count($0)) \($1)" : nil }
         }
 
-        /// Pearson's χ² of data against the best fit, the variance of what was drawn for it added, without any band, and its
-        /// degrees of freedom before any fit; nil where no bin has an expectation.
+        /// Pearson's χ² of data against the best fit, with the variance of its drawn events added, without bands, and
+        /// its degrees of freedom before any fit; nil if no bin has an expectation.
         ///
-        /// The fit saw these data, so it is no test: with K parameters fitted to the events themselves, χ² lies between those
-        /// of so many degrees of freedom and of K fewer (Chernoff and Lehmann 1954, Ann. Math. Stat. 25, 579).
+        /// The fit used these data, so this is not a test: with K parameters fitted to the events themselves, the
+        /// distribution of χ² lies between those with this number of degrees of freedom and with K fewer (Chernoff and
+        /// Lehmann 1954, Ann. Math. Stat. 25, 579).
         public var chiSquared: (value: Double, degreesOfFreedom: Int)? {
             let chi = observed.chiSquared(against: bestFit, uncertainty: bestFitError)
             let degrees = chi.bins - (sharesTotal ? 1 : 0)

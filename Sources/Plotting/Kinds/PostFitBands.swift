@@ -1,10 +1,11 @@
 import Foundation
 import Statistics
 
-/// Marginals of data after the fit, each with the best fit's line, its uncertainty bands and the ratio data / best fit.
+/// Marginals of data after the fit, each with the line of the best fit, its uncertainty bands and the ratio data / best
+/// fit.
 ///
-/// Statistical band blue, systematic orange, total grey and hatched; the legend says what each holds, and a band that is
-/// not given is not drawn. Data carry Poisson intervals (Garwood's below ten events).
+/// Statistical band blue, systematic orange, total grey and hatched; the legend states what each includes, and a band
+/// that is not given is not drawn. Data carry Poisson intervals (Garwood's below ten events).
 public struct PostFitBands: Sendable {
     let histograms: [Histogram]
     let names: Names
@@ -12,14 +13,14 @@ public struct PostFitBands: Sendable {
     let ratioReach: Double?
     let partial: String?
 
-    /// What lines and bands are called, and so what each band holds.
+    /// The names of lines and bands, which state what each band includes.
     public struct Names: Sendable, Equatable {
         let bestFit: RichText
         let statistical: RichText
         let systematic: RichText
         let total: RichText
 
-        /// What the legend calls the line and the bands; it should say what each band holds.
+        /// The names of the line and the bands in the legend; they should state what each band includes.
         public init(
             bestFit: RichText = "Best fit", statistical: RichText = "Stat.: members at *ν̂*",
             systematic: RichText = "Syst.: *ν* on its 68 % contour",
@@ -34,10 +35,11 @@ public struct PostFitBands: Sendable {
 
     /// - Parameters:
     ///   - histograms: one a panel.
-    ///   - names: what the legend calls data, fit and bands.
-    ///   - columns: panels in a row; nil: up to three.
-    ///   - ratioReach: half the height of the ratio's window about 1; nil: from data and bands, one for all panels.
-    ///   - partial: for a computation that still runs, how far it is.
+    ///   - names: the names of data, fit and bands in the legend.
+    ///   - columns: panels in a row; nil for up to three.
+    ///   - ratioReach: half the height of the ratio's window about 1; nil to derive it from data and bands, the same
+    ///     for all panels.
+    ///   - partial: for a computation that still runs, its progress.
     public init(
         histograms: [Histogram], names: Names = Names(), columns: Int? = nil,
         ratioReach: Double? = nil, partial: String? = nil

@@ -1,11 +1,11 @@
 import Foundation
 import Statistics
 
-/// Histograms of the pulls of toys, one panel a nuisance, against the unit Gaussian that they follow if value and error
-/// are right.
+/// Histograms of the pulls of toys, a panel for each nuisance, compared with the unit Gaussian that they follow if
+/// value and error are right.
 ///
-/// A mean off zero is a bias; a width above 1 means errors quoted too small. Both carry their own errors, s/√n and
-/// s/√(2(n − 1)). Toys without a pull, and pulls beyond the window, are counted in words.
+/// A mean different from 0 is a bias; a width above 1 means that quoted errors are too small. Both are shown with their
+/// errors, s/√n and s/√(2(n − 1)). The numbers of toys without a pull, and of pulls beyond the window, are stated.
 public struct PullDistribution: Sendable {
     /// The pulls of one nuisance: a panel.
     public struct Series: Sendable, Equatable {
@@ -13,7 +13,7 @@ public struct PullDistribution: Sendable {
         /// One a toy; what is not finite is a toy that gave none.
         let pulls: [Double]
 
-        /// One pull a toy; it is not finite where a toy has none.
+        /// One pull for each toy; not finite for a toy without a pull.
         public init(name: RichText, pulls: [Double]) {
             self.name = name
             self.pulls = pulls

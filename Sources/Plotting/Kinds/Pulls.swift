@@ -3,8 +3,8 @@ import Statistics
 
 /// The pulls of nuisances: one row each, value with error bar, on bands of ±1 and ±2.
 ///
-/// The formula of the pull is printed along the axis. Where a pull is measured in widths of the prior, a bar shorter than
-/// ±1 shows what the data add.
+/// The formula of the pull is printed along the axis. If a pull is given in widths of the prior, a bar shorter than ±1
+/// shows the information from the data.
 public struct Pulls: Sendable {
     /// One row.
     public struct Entry: Sendable, Equatable {
@@ -17,11 +17,11 @@ public struct Pulls: Sendable {
         let truth: Double?
 
         /// - Parameters:
-        ///   - name: of the row.
-        ///   - pull: in the formula's own unit; NaN where there is none.
+        ///   - name: the name of the row.
+        ///   - pull: the pull, in the unit of the formula; NaN if it does not exist.
         ///   - lower: length of the error bar below; nil: open, drawn to the frame.
         ///   - upper: length of the error bar above; nil: open.
-        ///   - truth: in the same unit, where it is known and not 0; an open diamond.
+        ///   - truth: the truth in the same unit, if it is known and not 0; shown as an open diamond.
         public init(name: RichText, pull: Double, lower: Double?, upper: Double?, truth: Double? = nil) {
             self.name = name
             self.pull = pull
@@ -35,8 +35,8 @@ public struct Pulls: Sendable {
     let formula: RichText
 
     /// - Parameters:
-    ///   - entries: from the top.
-    ///   - formula: what a pull is, printed along the axis.
+    ///   - entries: rows, from the top.
+    ///   - formula: the definition of the pull, printed along the axis.
     public init(entries: [Entry], formula: RichText = "(*ν̂* − *ν*_{true}) / *σ*") {
         self.entries = entries
         self.formula = formula

@@ -10,9 +10,9 @@ public struct ResponseCurves: Sendable {
         let truth: [Double]?
 
         /// - Parameters:
-        ///   - name: what the legend calls the point.
-        ///   - values: one a node of the grid; NaN where missing.
-        ///   - truth: the true response at the same nodes, where it is known.
+        ///   - name: the name of the point in the legend.
+        ///   - values: one value for each node of the grid; NaN where missing.
+        ///   - truth: the true response at the same nodes, if it is known.
         public init(name: RichText, values: [Double], truth: [Double]? = nil) {
             self.name = name
             self.values = values
@@ -30,9 +30,9 @@ public struct ResponseCurves: Sendable {
         let heading: RichText?
 
         /// - Parameters:
-        ///   - quantity: what the axis is called, "exp(*s*_{1})".
+        ///   - quantity: the title of the axis, "exp(*s*_{1})".
         ///   - unit: of the quantity; nil for a pure number.
-        ///   - identity: its value where nothing changes: 1 of exp(s), 0 of t.
+        ///   - identity: its value without a response: 1 for exp(s), 0 for t.
         ///   - curves: one a point.
         ///   - heading: stands above the frame.
         public init(
@@ -60,9 +60,9 @@ public struct ResponseCurves: Sendable {
     ///   - grid: values of the nuisance at which all curves are evaluated; finite and ascending.
     ///   - panels: one a quantity.
     ///   - anchor: ν⁰, where the residual is the identity.
-    ///   - templates: values of the nuisance that were trained on; marked on the axis.
+    ///   - templates: values of the nuisance that were used in the training; marked on the axis.
     ///   - columns: panels in a row.
-    /// - Throws: ``PlottingError/shape(_:)`` unless the grid ascends and every curve has one value a node.
+    /// - Throws: ``PlottingError/shape(_:)`` unless the grid ascends and every curve has one value for each node.
     public init(
         nuisance: RichText, grid: [Double], panels: [Panel], anchor: Double = 0, templates: [Double] = [],
         columns: Int = 2
@@ -94,7 +94,7 @@ public struct ResponseCurves: Sendable {
 
     // MARK: Panels
 
-    /// The points' names in the order of their first appearance.
+    /// The names of the points in the order of their first appearance.
     var names: [RichText] {
         panels.flatMap(\.curves).reduce(into: []) { names, curve in
             if !names.contains(curve.name) { names.append(curve.name) }

@@ -1,7 +1,7 @@
 import Statistics
 
-/// How well a classifier distinguishes two samples, a row for each of several places and a colour for each series: the area under
-/// its ROC curve with its error, beside what an ideal one would reach where that is known.
+/// The separation of two samples by a classifier, with a row for each name and a colour for each series: the area under
+/// its ROC curve with its error, and that of an ideal classifier if it is known.
 public struct SeparationRows: Sendable {
     /// One area.
     public struct Area: Sendable, Equatable {
@@ -11,10 +11,10 @@ public struct SeparationRows: Sendable {
         let ideal: Double?
 
         /// - Parameters:
-        ///   - row: its place among the names, from the top; 0 is the first.
-        ///   - value: NaN where nothing was measured.
+        ///   - row: the index of its name, from the top; 0 is the first.
+        ///   - value: the area; NaN if it was not measured.
         ///   - error: its standard error.
-        ///   - ideal: what an ideal classifier of the same difference reaches; nil where that is not known.
+        ///   - ideal: the area of an ideal classifier for the same difference; nil if it is not known.
         public init(row: Int, value: Double, error: Double, ideal: Double?) {
             self.row = row
             self.value = value
@@ -44,7 +44,7 @@ public struct SeparationRows: Sendable {
         self.series = series
     }
 
-    /// - Throws: ``PlottingError/shape(_:)`` where no area is a number, or one has no row.
+    /// - Throws: ``PlottingError/shape(_:)`` if no area is a number, or an area has no row.
     public func figure() throws(PlottingError) -> Figure {
         let all = series.flatMap(\.areas)
         guard all.allSatisfy({ names.indices.contains($0.row) }) else { throw .shape("an area stands in no row") }

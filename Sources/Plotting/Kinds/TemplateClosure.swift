@@ -1,5 +1,5 @@
 /// Residual closure: at every template the marginal of one variable, nominal, truth and model, and their ratios to the
-/// nominal, in which the systematic variation stands and the model is to follow it.
+/// nominal, which show the systematic variation that the model should follow.
 public struct TemplateClosure: Sendable {
     /// Mean of ln p_true − ln p_model at one point of the nuisances, nats an event, with its standard error.
     public struct Gap: Sendable, Equatable {
@@ -25,11 +25,11 @@ public struct TemplateClosure: Sendable {
 
         /// - Parameters:
         ///   - heading: the nuisances, "*ν*_{shift} = +1".
-        ///   - isUntrained: whether these nuisances were never trained on; said beside χ².
-        ///   - counts: events of the truth at these nuisances beside the model's expectation.
-        ///   - nominal: expected events a bin at the nominal nuisances, normalized as the truth's counts.
-        ///   - gap: of the whole density, where it is known.
-        /// - Throws: ``PlottingError/shape(_:)`` unless the nominal expectation has one entry a bin.
+        ///   - isUntrained: whether these nuisances were not used in the training; stated beside χ².
+        ///   - counts: events of the truth at these nuisances and the model's expectation.
+        ///   - nominal: expected events per bin at the nominal nuisances, normalized like the truth's counts.
+        ///   - gap: the gap of the whole density, if it is known.
+        /// - Throws: ``PlottingError/shape(_:)`` unless the nominal expectation has one entry for each bin.
         public init(
             heading: RichText, isUntrained: Bool = false, counts: ModelledCounts, nominal: [Double], gap: Gap? = nil
         ) throws(PlottingError) {

@@ -1,10 +1,10 @@
 import Foundation
 import Statistics
 
-/// The 68 % contours and best fits of many toys, laid over one another around the truth.
+/// The 68 % contours and best fits of many toys, drawn over one another around the truth.
 ///
-/// A contour that leaves the truth out is drawn dashed and in another colour; 68 % of all should hold it. Toys that
-/// failed have no contour and are counted in words.
+/// A contour that does not contain the truth is drawn dashed and in another colour; 68 % of all should contain it. Toys
+/// that failed have no contour; their number is stated.
 public struct ToyContours: Sendable {
     /// The result of one toy.
     public struct Toy: Sendable, Equatable {
@@ -14,10 +14,10 @@ public struct ToyContours: Sendable {
         let holdsTruth: Bool?
 
         /// - Parameters:
-        ///   - best: the best fit of both nuisances; not finite where the fit failed, and then the toy counts as failed.
-        ///   - contour: the lines of −2Δln L = 2.30, a closed one with its first point repeated; empty where only the best fit
-        ///     is known.
-        ///   - holdsTruth: whether −2Δln L at the truth is at most 2.30; nil where it is not known.
+        ///   - best: the best fit of both nuisances; not finite if the fit failed: then the toy counts as failed.
+        ///   - contour: the lines of −2Δln L = 2.30, a closed one with its first point repeated; empty if only the best
+        ///     fit is known.
+        ///   - holdsTruth: whether −2Δln L at the truth is at most 2.30; nil if it is not known.
         public init(best: Point, contour: [[Point]], holdsTruth: Bool?) {
             self.best = best
             self.contour = contour
@@ -34,7 +34,7 @@ public struct ToyContours: Sendable {
     /// - Parameters:
     ///   - xNuisance: names the x axis.
     ///   - yNuisance: names the y axis.
-    ///   - truth: the true values that the toys were drawn at.
+    ///   - truth: the true values at which the toys were drawn.
     ///   - toys: those that have a contour.
     ///   - failed: toys whose fit gave no contour.
     public init(xNuisance: RichText, yNuisance: RichText, truth: Point, toys: [Toy], failed: Int = 0) {
@@ -45,7 +45,7 @@ public struct ToyContours: Sendable {
         self.failed = failed
     }
 
-    /// The figure; where no toy has a contour, it shows the truth alone.
+    /// The figure; without any contour it shows only the truth.
     public func figure() -> Figure {
         let points = toys.flatMap { $0.contour.flatMap { $0 } + [$0.best] } + [truth]
         let panel = Panel(

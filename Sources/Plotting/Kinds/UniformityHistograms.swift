@@ -1,9 +1,10 @@
 import Statistics
 
-/// Histograms of cumulative probabilities, over what the law has in every bin: flat at 1 where events follow the law, with
-/// the band that they scatter by.
+/// Histograms of cumulative probabilities, divided by the expectation of the distribution in every bin: flat at 1 if
+/// the events follow the distribution, with a band for their statistical scatter.
 ///
-/// A slope is a shift, a valley a law that is too wide, a hill one that is too narrow; at the ends stand the tails.
+/// A slope means a shift, a valley a distribution that is too wide, a hill a distribution that is too narrow; the bins
+/// at the ends show the tails.
 public struct UniformityHistograms: Sendable {
     /// One histogram.
     public struct Curve: Sendable, Equatable {
@@ -12,7 +13,7 @@ public struct UniformityHistograms: Sendable {
         let distance: Double
 
         /// - Parameters:
-        ///   - name: what the legend calls the curve.
+        ///   - name: the name of the curve in the legend.
         ///   - values: events over expected ones in equal bins of 0…1.
         ///   - distance: the Kolmogorov–Smirnov distance of all of them.
         public init(name: RichText, values: [Double], distance: Double) {
@@ -47,7 +48,7 @@ public struct UniformityHistograms: Sendable {
     /// With these values.
     public init(events: [Events]) { self.events = events }
 
-    /// - Throws: ``PlottingError/shape(_:)`` where there is no histogram, or one that is empty or not finite.
+    /// - Throws: ``PlottingError/shape(_:)`` without histograms, and for one that is empty or not finite.
     public func figure() throws(PlottingError) -> Figure {
         guard !events.isEmpty else { throw .shape("histograms of z need a class with events") }
         for one in events {

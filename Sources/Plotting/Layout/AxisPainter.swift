@@ -9,9 +9,9 @@ struct AxisPainter {
         let dropsTop: Bool
         /// Width that names of categories along y may take.
         let nameRoom: Double
-        /// Names of categories along x stand upright.
+        /// Whether names of categories along x are written upright.
         var isTurned = false
-        /// Whether a power of ten stands in the title, for lack of room above the axis.
+        /// Whether the power of ten is in the title, because there is no space above the axis.
         var hasExponentInTitle: Bool { dropsTop }
     }
 
@@ -142,7 +142,7 @@ struct AxisPainter {
         return result
     }
 
-    /// The title of y in one line, or in two where one is longer than the axis: none where it has no title.
+    /// The title of y in one line, or in two if one would be longer than the axis; without lines if there is no title.
     func yTitle(_ map: CoordinateMap, exponent: Int) -> FittedText {
         if map.y.title.isEmpty { return FittedText(lines: [], whole: nil) }
         let title = map.y.titleText(exponent: exponent)
@@ -183,9 +183,9 @@ struct AxisPainter {
         return max(1, min(3, Int(step / (1.2 * size))))
     }
 
-    /// All names of categories, or every second, third, … where they stand closer than they can be read.
+    /// All names of categories, or every second, third, … if they are too close to be read.
     ///
-    /// - Parameter fromEnd: whether they are counted from the upper end, as along y, where the first stands on top.
+    /// - Parameter fromEnd: whether they are counted from the upper end, as along y, where the first one is at the top.
     func nameTicks(_ axis: Axis, length: Double, fromEnd: Bool) -> Ticks {
         let all = Ticks.choose(for: axis, atMost: axis.names.count)
         let step = length / (axis.limits.upperBound - axis.limits.lowerBound)

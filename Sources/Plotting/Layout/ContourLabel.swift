@@ -41,9 +41,9 @@ enum ContourLabel {
             points.contains { box.contains($0) } || contours.contains { $0.points.contains { box.contains($0) } }
         }
 
-        /// Whether any obstacle runs through the label of a contour.
+        /// Whether any obstacle crosses the label of a contour.
         ///
-        /// - Parameter angle: of the label, as text is turned.
+        /// - Parameter angle: the angle of the label, in the convention of text.
         func strike(_ label: Size, at centre: Point, angle: Double, contour number: Int) -> Bool {
             let (cosine, sine) = (cos(angle), sin(angle))
             func isInside(_ point: Point) -> Bool {
@@ -117,8 +117,8 @@ enum ContourLabel {
         return Placement(centre: best.centre, angle: best.angle, remaining: remaining, isStruck: best.isStruck)
     }
 
-    /// A place for a level label that stands beside the contour with nothing in its way, the nearest to the contour's top; nil where
-    /// there is none.
+    /// A free place for a level label beside the contour, as close as possible to the contour's top; nil if there is
+    /// none.
     static func place(beside lines: [[Point]], _ request: Request, avoiding obstacles: Obstacles) -> Point? {
         let points = lines.flatMap { PathSampling.points(along: Path(through: $0), spacing: 4, within: request.frame) }
         guard !points.isEmpty else { return nil }

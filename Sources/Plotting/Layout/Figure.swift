@@ -20,7 +20,7 @@ public struct Figure: Sendable {
     /// The numbers behind the picture.
     public let data: FigureData
 
-    /// How many panels stand in a row by default: at most three, and two for four panels.
+    /// The default number of panels in a row: at most three, and two for four panels.
     public static func columns(of panels: Int) -> Int { panels == 4 ? 2 : min(3, panels) }
 
     init(
@@ -38,7 +38,7 @@ public struct Figure: Sendable {
         self.data = data
     }
 
-    /// The same picture, which says something else.
+    /// The same picture with another description.
     ///
     /// - Parameters:
     ///   - title: the result in a few words, with numbers.
@@ -49,12 +49,14 @@ public struct Figure: Sendable {
             sharesY: sharesY, sharesLegend: sharesLegend, data: data)
     }
 
-    /// The same picture with its legends outside of the frames: where a page moves lines later, no place in a frame stays free.
+    /// The same picture with its legends outside of the frames, for pages that move lines later, so that no place in a
+    /// frame is sure to stay free.
     public func withLegendsOutside() -> Figure {
         with { if $0.legend == .automatic { $0.legend = .outside } }
     }
 
-    /// The same picture without the notes of its panels: where a page moves lines later, they would say what was.
+    /// The same picture without the notes of its panels, for pages that move lines later, so that the notes would
+    /// become wrong.
     public func withoutNotes() -> Figure { with { $0.note = nil } }
 
     private func with(_ change: (inout Panel) -> Void) -> Figure {
@@ -70,7 +72,7 @@ public struct Figure: Sendable {
     /// - Throws: ``PlottingError/fontMissing(family:found:)``.
     func drawing(width: FigureWidth) throws(PlottingError) -> Drawing { try laidOut(width: width).drawing }
 
-    /// Lays the figure out, to be painted in several formats or themes.
+    /// Lays the figure out, for painting in several formats or themes.
     ///
     /// - Throws: ``PlottingError/fontMissing(family:found:)``.
     public func laidOut(width: FigureWidth) throws(PlottingError) -> LaidOutFigure {
@@ -102,15 +104,16 @@ public struct Figure: Sendable {
     }
 }
 
-/// A figure laid out at one width. It stays on the thread that made it, as its text engine does.
+/// A figure laid out at one width. It must stay on the thread that made it, because its text engine must.
 public struct LaidOutFigure {
     let title: String
-    /// The figure's own, and after it in full what had no room at this width.
+    /// The figure's alternative text, followed by all texts that were shortened at this width.
     public let alternativeText: String
     let drawing: Drawing
     let engine: TextEngine
 
-    /// What files of it show as boxes, because no installed font has these characters, and what to do; nil where they show all.
+    /// The characters that files of the figure show as boxes, because no installed font has them, and what to do; nil
+    /// if there are none.
     public var missingGlyphs: String? {
         MissingGlyphs(
             drawing.commands.flatMap { command -> [Unicode.Scalar] in
@@ -118,12 +121,12 @@ public struct LaidOutFigure {
             })?.words
     }
 
-    /// The same layout under the title that its author gives it.
+    /// The same layout with a title given by its author.
     public func titled(_ title: String) -> LaidOutFigure {
         LaidOutFigure(title: title, alternativeText: alternativeText, drawing: drawing, engine: engine)
     }
 
-    /// Paints the figure: the same format and theme give the same bytes. An SVG holds both themes.
+    /// Paints the figure: the same format and theme give the same bytes. An SVG contains both themes.
     ///
     /// - Throws: ``PlottingError``.
     public func render(_ format: FigureFormat, theme: Theme = .light) throws(PlottingError) -> Data {
@@ -135,10 +138,10 @@ public struct LaidOutFigure {
         }
     }
 
-    /// An `<svg>` for a page, for both themes: its colours and its font are those of ``FigureStylesheet/ofPages``, which the
-    /// page has once for all of its figures. Ids in it are `c1`, `c2`, … in every figure.
+    /// An `<svg>` for a page, for both themes: its colours and its font are those of ``FigureStylesheet/ofPages``,
+    /// which the page contains once for all of its figures. Ids in it are `c1`, `c2`, … in every figure.
     ///
-    /// - Parameter isDescribed: false where the page says elsewhere what the figure shows.
+    /// - Parameter isDescribed: whether it contains the description; false if the page describes the figure elsewhere.
     public func element(isDescribed: Bool = true) -> String { writer.element(isDescribed: isDescribed) }
 
     private var writer: SVGWriter {

@@ -34,11 +34,12 @@ struct LegendBlock {
     /// Of a text of several lines, in units of the text size.
     private static let lineHeight = 1.15
 
-    /// Nil where no mark has an entry and there is no remark.
+    /// Nil without entries and remarks.
     ///
     /// - Parameters:
-    ///   - room: no entry is wider; a longer text takes two lines, and is shortened where they are too few.
-    ///   - unitWidth: a unit of x on the frame, in points: how long a key arrow is.
+    ///   - room: the largest width of an entry; a longer text takes two lines, and is shortened if these are not
+    ///     enough.
+    ///   - unitWidth: a unit of x on the frame, in points, for the length of a key arrow.
     init?(
         marks: [Mark], remarks: [RichText], arrangement: Arrangement, room: Double, textSize: Double, unitWidth: Double,
         engine: TextEngine
@@ -75,7 +76,7 @@ struct LegendBlock {
     }
 
     var count: Int { entries.count }
-    /// Whether every text stands whole in one line.
+    /// Whether every text fits into one line.
     var isPlain: Bool { entries.allSatisfy { $0.text.lines.count == 1 && $0.text.whole == nil } }
 
     private static func entries(

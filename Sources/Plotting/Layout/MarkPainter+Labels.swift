@@ -2,7 +2,7 @@ import Foundation
 
 /// The marks whose labels look for room between all others: arrows out of the window, and contours.
 extension MarkPainter {
-    /// The arrow, with its label beside it where no mark runs through it.
+    /// The arrow, with its label beside it if no mark crosses the label.
     func edgeArrowCommands(
         for mark: Mark, obstacles: ContourLabel.Obstacles, labels: inout [Rectangle]
     ) -> [DrawCommand] {
@@ -56,11 +56,12 @@ extension MarkPainter {
 
     // MARK: Contours
 
-    /// A contour's name is text, in the text's ink, whatever the colour of its line: data colours read badly at 7 pt.
-    /// On a map line and name keep the line's own ink, and a dark rim sets them off from the map's light end.
+    /// A contour's name has the ink of text, whatever the colour of its line, because data colours are hard to read at
+    /// 7 pt. On a colour map, line and name have the line's ink, and a dark rim separates them from the map's light
+    /// end.
     ///
-    /// - Parameter number: of the contour, as obstacles know it.
-    /// - Returns: the lines, and the name to be drawn over all lines.
+    /// - Parameter number: the number of the contour among the obstacles.
+    /// - Returns: the lines, and the name, which is drawn over all lines.
     func contourCommands(
         for mark: Mark, number: Int, obstacles: ContourLabel.Obstacles, onMap: Bool, labels: inout [Rectangle]
     ) -> (lines: [DrawCommand], label: [DrawCommand]) {

@@ -6,7 +6,7 @@ struct MarkPainter {
     let engine: TextEngine
     let textSize: Double
     let panel: Int
-    /// Of the figure's marks: what is hidden with which entry of the legend.
+    /// The names of the figure's marks: which marks belong to which entry of the legend.
     var names = SeriesNames([])
 
     func commands(for marks: [Mark]) -> [DrawCommand] {
@@ -42,7 +42,7 @@ struct MarkPainter {
         return drawn + written
     }
 
-    /// - Parameter isRead: whether the places of the shape are values; a sign or a text has none.
+    /// - Parameter isRead: whether the positions of the shape are values; a sign or a text has no values.
     func command(
         _ mark: Mark, _ shape: DrawCommand.Shape, clipped: Bool? = nil, role: String? = nil, isRead: Bool = true
     ) -> DrawCommand {
@@ -214,7 +214,7 @@ struct MarkPainter {
         return nil
     }
 
-    /// The marker alone; larger ones are set off from what lies beneath by a rim of the page's colour.
+    /// The marker alone; larger ones have a rim of the page's colour.
     static func markerCommands(_ style: MarkerStyle, at place: Point) -> [DrawCommand.Shape] {
         let path = style.marker.path(at: place, size: style.size)
         if style.isFilled {
@@ -234,7 +234,7 @@ struct MarkPainter {
         Self.arrowShapes(from: tail, to: head, style).map { command(mark, $0, clipped: clipped) }
     }
 
-    /// Shaft and head, the casing beneath both; where nothing moves, a dot.
+    /// Shaft and head, with the casing beneath both; a dot for a displacement of 0.
     static func arrowShapes(
         from tail: Point, to head: Point, _ style: StrokeStyle, casing: Ink? = nil
     ) -> [DrawCommand.Shape] {

@@ -68,7 +68,7 @@ struct Occupancy {
         }
     }
 
-    /// The upper left corner for a box of `size` that covers no mark, corners first; nil where there is none.
+    /// The upper left corner for a box of `size` that covers no mark, corners first; nil if there is none.
     func room(for size: Size, inset: Double = 7) -> Point? {
         let (left, top) = (frame.x + inset, frame.y + inset)
         let (right, bottom) = (frame.maxX - inset - size.width, frame.maxY - inset - size.height)

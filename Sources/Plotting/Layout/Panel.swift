@@ -16,7 +16,7 @@ struct Panel: Sendable {
     }
 
     enum Legend: Sendable, Equatable {
-        /// Inside where the marks leave room, outside otherwise.
+        /// Inside of the frame if the marks leave space, outside otherwise.
         case automatic
         /// Above the frame, or beside it where the figure is wide.
         case outside
@@ -27,9 +27,9 @@ struct Panel: Sendable {
     var y: Axis
     let marks: [Mark]
     var lower: Lower?
-    /// Above the frame, left: what is shown.
+    /// The text above the frame on the left: the content of the panel.
     var heading: RichText?
-    /// Above the frame, right, muted: sample size, "partial", a caveat.
+    /// The muted text above the frame on the right: sample size, "partial", a caveat.
     var note: RichText?
     var sideLabels: [SideLabel] = []
     var legend = Legend.automatic
@@ -37,7 +37,7 @@ struct Panel: Sendable {
     var remarks: [RichText] = []
     /// Whether y may grow upwards to make room for the legend.
     var mayGrowForLegend = false
-    /// Height of the frame (lower panel included) against its width.
+    /// The ratio of the frame's height (lower panel included) to its width.
     var aspect = 0.72
     /// Whether the aspect holds at any width; otherwise a wide frame is no higher than 75 mm.
     var keepsAspect = false

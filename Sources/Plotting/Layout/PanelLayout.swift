@@ -26,9 +26,9 @@ struct PanelLayout {
     /// The part of the figure's width that falls to the panel with its labels, in points.
     let share: Double
     var legend = LegendPlace.none
-    /// Whether another panel of the figure stacks its header, so that all stand alike.
+    /// Whether another panel of the figure stacks its header, so that all panels have to do it.
     var followsStackedHeader = false
-    /// What tells the heading from others that are cut to the same; nil where none is.
+    /// The end that distinguishes the heading from others that are shortened to the same text; nil if there are none.
     var headingEnd: RichText?
     /// One size for the headings of all panels, in units of the text size.
     var headingScale = 1.0
@@ -45,7 +45,7 @@ struct PanelLayout {
 
     // MARK: Frames
 
-    /// The main frame and the lower one inside the panel's whole frame.
+    /// The main frame and the lower one inside the whole frame of the panel.
     func frames(in frame: Rectangle) -> (main: Rectangle, lower: Rectangle?) {
         guard panel.lower != nil else { return (frame, nil) }
         let lowerHeight = Panel.Lower.heightFraction * frame.height
@@ -65,7 +65,7 @@ struct PanelLayout {
 
     // MARK: Ticks
 
-    /// As many labels as fit side by side, seven at most; two at least, where need be of every second or fourth tick.
+    /// As many labels as fit side by side, at most seven; at least two, if necessary of every second or fourth tick.
     func xTicks(width: Double) -> Ticks {
         if !panel.x.names.isEmpty { return axes.nameTicks(panel.x, length: width, fromEnd: false) }
         func fits(_ ticks: Ticks) -> Bool {
@@ -145,7 +145,7 @@ struct PanelLayout {
         return most == 0 ? 2 : 3 + 1.15 * textSize * Double(most)
     }
 
-    /// Whether the names of categories along x stand upright, for lack of width.
+    /// Whether the names of categories along x are written upright, because the width is too small.
     func turnsXLabels(width: Double) -> Bool {
         guard !panel.x.names.isEmpty else { return false }
         let step = width / (panel.x.limits.upperBound - panel.x.limits.lowerBound)
@@ -160,7 +160,7 @@ struct PanelLayout {
         }.max() ?? 0
     }
 
-    /// How wide names of categories beside the frame may be, so that the frame keeps half of the panel's share.
+    /// The largest width of names of categories beside the frame, so that the frame keeps half of the panel's width.
     func nameRoom(_ maps: (main: CoordinateMap, lower: CoordinateMap?)) -> Double {
         var taken = Self.labelGap + yTitleWidth(maps) + 3
         if let bar = panel.colourBar {
@@ -170,7 +170,7 @@ struct PanelLayout {
         return max(4 * textSize, 0.5 * share - 8 - taken)
     }
 
-    /// How wide labels in the right margin may be.
+    /// The largest width of labels in the right margin.
     var sideRoom: Double { 0.2 * share }
 
     var axes: AxisPainter { AxisPainter(engine: engine, textSize: textSize, panel: index) }
@@ -183,7 +183,8 @@ struct PanelLayout {
         return Self.labelGap + widest + 3 + 1.2 * textSize
     }
 
-    /// Whether heading and note stand in two lines, or a note alone over the axis' power of ten, for lack of width.
+    /// Whether heading and note are in two lines, or a note is above the axis' power of ten, because the width is too
+    /// small.
     func stacksHeader(width: Double) -> Bool {
         guard let note = panel.note else { return false }
         if followsStackedHeader { return true }
@@ -201,7 +202,7 @@ struct PanelLayout {
     /// No heading or title is set smaller than this part of the text size.
     static let leastScale = 0.82
 
-    /// The heading, in two lines where one would have to be smaller than can be read, and cut off where these are too few.
+    /// The heading, in two lines if one would be too small to read, and shortened if two are not enough.
     func headingText(width: Double) -> FittedText {
         guard let heading = panel.heading else { return FittedText(lines: [], whole: nil) }
         let room = max(4 * textSize, width - headingStart(width: width))
@@ -219,7 +220,7 @@ struct PanelLayout {
     /// No note is set smaller than this part of its size.
     private static let leastNoteScale = 0.9
 
-    /// The note, in two lines where one would have to be smaller than can be read, and cut off where these are too few.
+    /// The note, in two lines if one would be too small to read, and shortened if two are not enough.
     func noteText(width: Double) -> FittedText {
         guard let note = panel.note else { return FittedText(lines: [], whole: nil) }
         guard panel.heading == nil || stacksHeader(width: width) else { return FittedText(lines: [note], whole: nil) }
@@ -251,14 +252,14 @@ struct PanelLayout {
         return engine.line(text, size: textSize).width + 8
     }
 
-    /// `×10³` above the axis, where the labels need it.
+    /// `×10³` above the axis, if the labels need it.
     func yExponent(height: Double) -> RichText? {
         guard showsYLabels else { return nil }
         let ticks = yTicks(panel.y, height: height)
         return ticks.exponent == 0 ? nil : "×" + RichText.power(ofTen: ticks.exponent)
     }
 
-    /// How far stacked scripts in the header reach below a plain line.
+    /// The depth of stacked scripts in the header below a plain line.
     var headerDrop: Double {
         let deepest =
             [panel.heading, panel.note].compactMap { $0 }

@@ -4,9 +4,9 @@ import Foundation
 enum ColourMap: Sendable, Equatable {
     /// S. van der Walt and N. Smith, matplotlib 2.0 (CC0).
     case viridis
-    /// Nuñez, Anderton, Renslow, PLoS ONE 13 (2018) e0199239: reads alike with colour-vision deficiency.
+    /// Nuñez, Anderton, Renslow, PLoS ONE 13 (2018) e0199239: looks the same with colour-vision deficiency.
     case cividis
-    /// Blue through the page's white to red, for displacements and pulls; to be centred at zero.
+    /// Blue through the page's white to red, for displacements and pulls; it should be centred at zero.
     case diverging
 
     private var controls: [UInt32] {

@@ -1,7 +1,7 @@
 /// The lines on which a gridded function has one value, by marching squares with linear interpolation.
 ///
-/// Where a cell's corners alternate, the mean of the four decides which of them are joined. Cells with a missing
-/// corner hold no line.
+/// If the corners of a cell alternate, the mean of the four decides which of them are joined. Cells with a missing
+/// corner have no line.
 public struct ContourLines: Sendable, Equatable {
     /// One connected line.
     public struct Line: Sendable, Equatable {
@@ -20,7 +20,7 @@ public struct ContourLines: Sendable, Equatable {
     /// Where lines end at the border of the grid: there the contour goes on outside of the window.
     let exits: [Exit]
 
-    /// A place on the border, and the border.
+    /// A point on the border of the window, and the border.
     public struct Exit: Sendable, Equatable {
         let point: Point
         let edge: Mark.Edge
@@ -36,7 +36,7 @@ public struct ContourLines: Sendable, Equatable {
 
     var leavesWindow: Bool { !exits.isEmpty }
 
-    /// Lines that were traced by other means; `exits` are where they end at the edge of the window.
+    /// Lines that were traced by other means; `exits` are their ends at the edge of the window.
     public init(level: Double, lines: [Line], exits: [Exit]) {
         self.level = level
         self.lines = lines
@@ -61,7 +61,7 @@ public struct ContourLines: Sendable, Equatable {
             }
     }
 
-    /// The area that the closed lines hold, by the shoelace formula; in squared data units.
+    /// The area inside of the closed lines, by the shoelace formula; in squared data units.
     var enclosedArea: Double {
         lines.filter(\.isClosed).map { line in
             let points = line.points
@@ -74,7 +74,7 @@ public struct ContourLines: Sendable, Equatable {
         }.reduce(0, +)
     }
 
-    /// The smallest upright rectangle of all points: x range, y range; nil where there is no line.
+    /// The smallest upright rectangle of all points: x range, y range; nil without lines.
     var extent: (x: ClosedRange<Double>, y: ClosedRange<Double>)? {
         let points = lines.flatMap(\.points)
         guard let left = points.map(\.x).min(), let right = points.map(\.x).max(),
@@ -88,7 +88,7 @@ public struct ContourLines: Sendable, Equatable {
 private struct Tracer {
     let grid: ScalarGrid
     let level: Double
-    /// From a grid edge to the one or two edges that segments join it with.
+    /// For each grid edge, the one or two edges to which segments join it.
     var neighbours: [Int: [Int]] = [:]
     var order: [Int] = []
 

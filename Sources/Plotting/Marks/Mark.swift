@@ -1,29 +1,30 @@
-/// Something drawn in data units: the common primitive of every figure.
+/// A shape in data units: the common primitive of all figures.
 public struct Mark: Sendable {
     enum Shape: Sendable {
         case line([Point], StrokeStyle)
         /// A histogram's outline: one value per bin between consecutive edges.
         case steps(edges: [Double], values: [Double], StrokeStyle)
         case band([BandPoint], Filling)
-        /// One interval a bin.
+        /// An interval for each bin.
         case binBand(edges: [Double], lower: [Double], upper: [Double], Filling)
         case points([ErrorPoint], MarkerStyle)
         case vertical(Double, StrokeStyle)
         case horizontal(Double, StrokeStyle)
         /// Shades all y over a range of x.
         case span(ClosedRange<Double>, Ink)
-        /// Lines of one level, labelled on the line where the label finds room.
+        /// Lines of one level, labelled on the line if there is space for the label.
         case contour(ContourLines, StrokeStyle, label: RichText?)
         case heatMap(ScalarGrid, ColourScale)
         /// A text near a data point; the offset is in points, y downwards.
         case text(RichText, at: Point, TextAnchor, offset: Size)
-        /// An arrow that leaves the frame: something goes on outside.
+        /// An arrow that leaves the frame: something continues outside.
         case edgeArrow(Edge, at: Double, label: RichText?, Ink)
-        /// Displacements, from tail to head; the casing sets them off from what lies beneath.
+        /// Displacements, from tail to head; the casing separates them from the background.
         case arrows([Displacement], StrokeStyle, casing: Ink? = nil)
-        /// Stands in the legend only: an arrow of this length in units of x, by which the others are measured.
+        /// Only in the legend: an arrow of this length in units of x, as a scale for the others.
         case keyArrow(length: Double, StrokeStyle, casing: Ink? = nil)
-        /// Rectangles with a text each, of one size that fits most; all are left out where they would be too small to read.
+        /// Rectangles, each with a text of the same size, which fits most of them; all texts are left out if they would
+        /// be too small to read.
         case cells([Cell])
     }
 
@@ -34,7 +35,7 @@ public struct Mark: Sendable {
 
     /// A side of the frame.
     public enum Edge: Sendable, Equatable {
-        /// As a reader sees it.
+        /// The side as a reader sees it.
         case left, right, bottom, top
     }
 
@@ -53,14 +54,14 @@ public struct Mark: Sendable {
         let upper: Double
     }
 
-    /// Where a point goes, in data units.
+    /// A displacement of a point, in data units.
     public struct Displacement: Sendable, Equatable {
         let tail: Point
         let head: Point
 
         /// - Parameters:
-        ///   - tail: where it is.
-        ///   - head: where it goes; not finite where that is not known, and then no arrow is drawn.
+        ///   - tail: its position.
+        ///   - head: its new position; if it is not finite, no arrow is drawn.
         public init(tail: Point, head: Point) {
             self.tail = tail
             self.head = head

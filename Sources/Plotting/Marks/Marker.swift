@@ -50,7 +50,7 @@ enum Marker: Sendable, Equatable {
 }
 
 extension Marker {
-    /// Of a series whose colour others have before it: at first the kind's own.
+    /// The marker of a series whose colour was used in earlier rounds; in the first round that of the kind.
     static func outline(round: Int, first: Marker) -> Marker {
         let others: [Marker] = [.square, .triangleUp, .triangleDown, .star, .triangleRight]
         return round == 0 ? first : others[(round - 1) % others.count]
@@ -75,7 +75,7 @@ struct MarkerStyle: Sendable, Equatable {
         self.lineWidth = lineWidth
     }
 
-    /// The same style, no larger than a row of a legend allows.
+    /// The same style with a limited size, for a row of a legend.
     func limited(to largest: Double) -> MarkerStyle {
         MarkerStyle(marker, size: min(size, largest), ink: ink, isFilled: isFilled, lineWidth: lineWidth)
     }

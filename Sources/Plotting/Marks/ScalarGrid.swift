@@ -1,4 +1,4 @@
-/// Values on a rectangular grid; NaN where there is none.
+/// Values on a rectangular grid; NaN where missing.
 public struct ScalarGrid: Sendable, Equatable {
     /// Ascending, in data units.
     let x: [Double]
@@ -6,7 +6,7 @@ public struct ScalarGrid: Sendable, Equatable {
     /// Shape [y, x]: the row of the lowest y first.
     let values: [Double]
 
-    /// - Throws: ``PlottingError/shape(_:)`` unless both axes ascend, have two entries or more, and match the values.
+    /// - Throws: ``PlottingError/shape(_:)`` unless both axes ascend, have at least two entries, and match the values.
     public init(x: [Double], y: [Double], values: [Double]) throws(PlottingError) {
         guard x.count >= 2, y.count >= 2, values.count == x.count * y.count else {
             throw .shape("a grid of \(x.count) × \(y.count) nodes was given \(values.count) values")
@@ -24,7 +24,7 @@ public struct ScalarGrid: Sendable, Equatable {
         values[row * x.count + column]
     }
 
-    /// The bilinear interpolation at a point; NaN outside, or beside a missing value.
+    /// The bilinear interpolation at a point; NaN outside, or next to a missing value.
     func value(atX px: Double, y py: Double) -> Double {
         guard let (i, u) = Self.bracket(px, in: x), let (j, v) = Self.bracket(py, in: y) else { return .nan }
         let lower = self[i, j] * (1 - u) + self[i + 1, j] * u

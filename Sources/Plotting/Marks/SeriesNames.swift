@@ -19,14 +19,14 @@ struct SeriesNames {
         }
     }
 
-    /// The name in the words of the legend; nil where the legend does not hold the mark.
+    /// The name in the legend; nil for a mark without a legend entry.
     func name(of mark: Mark) -> String? {
         if let entry = mark.legend ?? mark.partOf { return entry.plain }
         guard let style = Self.style(mark.shape) else { return nil }
         return named.first { $0.style == style }?.name
     }
 
-    /// What a mark says to a reader of the drawing.
+    /// The role of a mark for programs that read the drawing.
     func part(of mark: Mark) -> DrawingPart {
         let name = name(of: mark)
         switch mark.shape {

@@ -7,14 +7,14 @@ struct CairoRenderer {
     let theme: Theme
     let engine: TextEngine
 
-    /// With text as text, and what it shows in its metadata.
+    /// A PDF with text as text, and with title and description in its metadata.
     func pdf(title: String, description: String) throws(PlottingError) -> Data {
         let surface = try CairoSurface.pdf(drawing.size, title: title, subject: description)
         try paint(on: surface.context)
         return Data(try surface.finish())
     }
 
-    /// On the theme's page colour.
+    /// A PNG on the theme's page colour.
     func png(dotsPerInch: Double) throws(PlottingError) -> Data {
         let scale = dotsPerInch / 72
         let surface = try CairoSurface.image(

@@ -54,7 +54,7 @@ final class CairoSurface {
             cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height)), sink: ByteSink())
     }
 
-    /// - Throws: ``PlottingError/cairo(status:)`` where anything drawn so far went wrong.
+    /// - Throws: ``PlottingError/cairo(status:)`` if anything drawn so far failed.
     func check() throws(PlottingError) {
         for status in [cairo_status(context), cairo_surface_status(surface)] where status != CAIRO_STATUS_SUCCESS {
             throw .cairo(status: cairo_status_to_string(status).map { String(cString: $0) } ?? "unknown")

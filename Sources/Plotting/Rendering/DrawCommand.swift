@@ -20,7 +20,7 @@ struct DrawCommand: Sendable, Equatable {
         case hatch(Path, HatchStyle)
         case text(PlacedText)
         case image(Raster, Rectangle)
-        /// Painted by none: the outline of an area that is shown by other means, for who reads the drawing.
+        /// An outline that is not painted, of an area that is shown by other means, for programs that read the drawing.
         case outline(Path)
     }
 
@@ -53,7 +53,7 @@ struct Drawing: Sendable, Equatable {
     struct PanelFrame: Sendable, Equatable {
         let main: CoordinateMap
         let lower: CoordinateMap?
-        /// What the colours of a map in the main frame stand for, where there is one.
+        /// The meaning of the colours of a map in the main frame; nil without a map.
         var scale: ColourReading?
     }
 

@@ -22,7 +22,7 @@ struct Extent {
         margin = 0
     }
 
-    /// What of it lies in a clip.
+    /// The part of it inside of a clip.
     func clipped(to clip: Rectangle) -> Extent {
         Extent(bounds: clip.intersection(bounds), points: points, margin: margin)
     }
@@ -33,7 +33,7 @@ struct Extent {
         self.margin = margin
     }
 
-    /// Whether they may share a place; never false where they do.
+    /// Whether they may overlap; never false if they do.
     func meets(_ other: Extent) -> Bool {
         guard bounds.intersects(other.bounds) else { return false }
         guard points.count > 1, other.points.count > 1 else { return true }

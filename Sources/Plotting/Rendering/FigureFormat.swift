@@ -1,15 +1,15 @@
-/// What a figure is painted into.
+/// The format of a painted figure.
 public enum FigureFormat: Sendable, Equatable {
-    /// A file that needs no other: text as text in letters that it holds, and the colours of both themes, of which the reader's
-    /// system chooses.
+    /// A self-contained SVG file: text as text in an embedded font, and the colours of both themes, between which the
+    /// reader's system chooses.
     case svg
-    /// On the theme's page colour; states its resolution.
+    /// A PNG file on the theme's page colour, which states its resolution.
     case png(dotsPerInch: Double = 300)
-    /// With text as text, and the title and the alternative text in its metadata.
+    /// A PDF file with text as text, and with the title and the alternative text in its metadata.
     case pdf
 }
 
-/// How wide a figure is drawn; its height follows from its content.
+/// The width of a figure; its height follows from its content.
 public enum FigureWidth: Sendable, Equatable {
     /// One column of a two-column page, 86 mm.
     case column

@@ -1,10 +1,11 @@
 import Typefaces
 
-/// The colours of the inks, and the letters: what makes an SVG of classes a figure of a theme.
+/// The stylesheet of figures: the colours of the inks, and the font. With it, an SVG with CSS classes is shown in a
+/// theme.
 public enum FigureStylesheet {
-    /// For a page that holds figures as elements: each ink has its colours of both themes, and the one
-    /// that `color-scheme` says is shown. Custom properties (`--plot-foreground`) may be set to others. The paper is the
-    /// page's own, where it has a `--paper`.
+    /// The stylesheet for a page with figures as elements: each ink has its colours in both themes, and `color-scheme`
+    /// chooses between them. Custom properties (`--plot-foreground`) can set other colours. The paper is that of the
+    /// page, if it has a `--paper`.
     public static let ofPages: String = {
         let properties = inks.map { name, _, ink in
             let pair = "light-dark(\(hex(ink, .light)),\(hex(ink, .dark)))"
@@ -37,7 +38,7 @@ public enum FigureStylesheet {
         ("statistical", "s", .statisticalBand), ("systematic", "y", .systematicBand), ("total", "t", .totalBand),
     ]
 
-    /// What a shape says of the ink of its lines or of its area.
+    /// Sets the ink of a shape's lines or of its area.
     static func set(_ property: Property, to ink: Ink, in attributes: inout SVGAttributes) {
         let (base, opacity) = ink.base
         if let role = inks.first(where: { $0.ink == base }) {

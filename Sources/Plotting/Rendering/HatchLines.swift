@@ -3,7 +3,8 @@
 /// They are anchored to the page and not to the outline, so that neighbours join.
 enum HatchLines {
     /// - Parameters:
-    ///   - outline: pieces that cross cover what they go around in either direction, as a fill does.
+    ///   - outline: the outline; crossing pieces cover the area inside of each, whatever their directions, as a fill
+    ///     does.
     ///   - spacing: in points, from line to line.
     static func path(in outline: Path, spacing: Double) -> Path {
         let edges = outline.flattened.flatMap { piece in zip(piece, piece.dropFirst() + piece.prefix(1)) }

@@ -8,13 +8,13 @@ struct PNGFile {
     /// Of the signature and the header, which always come first.
     private static let headerEnd = 8 + 25
 
-    /// What somebody else has written.
+    /// An existing PNG file.
     init(_ bytes: [UInt8]) {
         precondition(bytes.starts(with: Self.signature) && bytes.count > Self.headerEnd, "not a PNG")
         self.bytes = bytes
     }
 
-    /// The raster pixel by pixel; of up to 256 colours by their numbers, which takes a fifth of the room.
+    /// The raster pixel by pixel; with up to 256 colours as a palette, which takes a fifth of the size.
     init(_ raster: Raster) {
         let colours = raster.pixels.map(Self.components)
         var palette: [[UInt8]: UInt8] = [:]
@@ -44,7 +44,7 @@ struct PNGFile {
         append("IEND", [])
     }
 
-    /// States how large the picture is: without it, a document sets it at a resolution of its own choice.
+    /// States how large the picture is: without it, a document chooses a resolution.
     mutating func setResolution(dotsPerInch: Double) {
         let perMetre = Int((dotsPerInch / 0.0254).rounded())
         var chunk = PNGFile(empty: ())

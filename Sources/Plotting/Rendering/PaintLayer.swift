@@ -119,7 +119,7 @@ struct PaintLayer {
 }
 
 extension PaintLayer.Paint {
-    /// nil of what is of several.
+    /// The single ink; nil for items with several inks.
     var ink: Ink? {
         switch self {
         case .stroke(let style): style.ink
@@ -131,8 +131,8 @@ extension PaintLayer.Paint {
 }
 
 extension PaintLayer {
-    /// The items in as few paths as show the same: what is translucent stays by itself, and so does an area that lies on
-    /// another, since a hole might open where they go around in opposite directions.
+    /// The items in as few paths as possible without a change of the picture: a translucent item stays separate, and so
+    /// does an area that overlaps another, because their overlap could become a hole if their directions are opposite.
     var paths: [PathData] {
         var result: [PathData] = []
         var areas: [[Extent]] = []

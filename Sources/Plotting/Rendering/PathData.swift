@@ -204,7 +204,7 @@ enum SVGNumber {
         return result
     }
 
-    /// To a hundredth.
+    /// A number, rounded to a hundredth.
     static func text(_ value: Double) -> String {
         String(decoding: bytes(Int((100 * min(1e9, max(-1e9, value))).rounded())), as: UTF8.self)
     }

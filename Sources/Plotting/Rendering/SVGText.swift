@@ -1,12 +1,12 @@
 /// Elements `<text>`: the runs of a text one behind the other, anchored as the layout meant it, so that it stands in its
 /// place in any font of about the same widths.
 enum SVGText {
-    /// Whether every run begins where the one before it ends, or a little later. Scripts above each other do not.
+    /// Whether every run begins where the previous one ends, or a little later. Stacked scripts do not.
     static func flows(_ runs: [TextLine.Run]) -> Bool {
         zip(runs, runs.dropFirst()).allSatisfy { $1.x > $0.end - 0.005 && $1.x < $0.end + $0.size / 4 }
     }
 
-    /// There is at least one run; the attributes are those besides the place.
+    /// The element of a text with at least one run; the attributes are those besides its position.
     static func element(_ text: PlacedText, _ runs: [TextLine.Run], attributes: SVGAttributes) -> String {
         var attributes = attributes
         let anchored = flows(runs)
@@ -66,7 +66,7 @@ struct SVGAttributes {
         others.append((name, SVGNumber.text(value)))
     }
 
-    /// With a space before each; values that need no escape.
+    /// The attributes, each after a space; their values must not need escapes.
     var text: String {
         let all = (classes.isEmpty ? [] : [("class", classes.joined(separator: " "))]) + others
         return all.map { " \($0.0)=\"\($0.1)\"" }.joined()

@@ -13,12 +13,12 @@ struct SVGWriter {
 
     private static let namespace = "xmlns=\"http://www.w3.org/2000/svg\""
 
-    /// An element for a page that has ``FigureStylesheet/ofPages``; transparent, and as wide as the page makes it.
+    /// An element for a page that has ``FigureStylesheet/ofPages``; transparent, and with the width that the page sets.
     func element(isDescribed: Bool = true) -> String {
         document("\(Self.namespace) class=\"plot\"", style: "", isDescribed: isDescribed)
     }
 
-    /// A file that needs no other: its colours, on paper of the theme's colour, and its letters.
+    /// A self-contained file: with its colours, on paper of the theme's colour, and with its font.
     func file() -> String {
         var attributes = SVGAttributes()
         attributes.set("width", "\(SVGNumber.text(drawing.size.width))pt")

@@ -22,7 +22,7 @@ struct DensityMass {
         nodes.indices.map { (nodes[min($0 + 1, nodes.count - 1)] - nodes[max($0 - 1, 0)]) / 2 }
     }
 
-    /// The density whose level set, the smallest region of its mass, holds a fraction of all; nil for an empty grid.
+    /// The density at the border of the smallest region that contains a fraction of the mass; nil for an empty grid.
     /// - Complexity: O(nodes · log nodes).
     func level(holding fraction: Double) -> Double? {
         guard total > 0 else { return nil }
@@ -39,7 +39,7 @@ struct DensityMass {
         return previous
     }
 
-    /// The fraction of this density's mass where another one is at `level` or above.
+    /// The fraction of this density's mass in the region where another density is at least `level`.
     func fraction(where other: ScalarGrid, isAtLeast level: Double) -> Double {
         guard total > 0 else { return .nan }
         let inside = weights.indices.map { index -> Double in
@@ -49,7 +49,7 @@ struct DensityMass {
         return inside.reduce(0, +) / total
     }
 
-    /// Mean of a quantity over the density, at places where both are known: Σ p(tᵢ) qᵢ / Σ p(tᵢ).
+    /// Mean of a quantity over the density, at points where both are known: Σ p(tᵢ) qᵢ / Σ p(tᵢ).
     static func mean(of values: [Double], at places: [Point], weightedBy grid: ScalarGrid) -> Double {
         var (sum, norm) = (0.0, 0.0)
         for (value, place) in zip(values, places) {

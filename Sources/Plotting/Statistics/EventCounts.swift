@@ -1,7 +1,7 @@
 import Foundation
 import Statistics
 
-/// A histogram of events: counts with their Poisson intervals, and how a model compares with them.
+/// A histogram of events: counts with their Poisson intervals, and their comparison with a model.
 public struct EventCounts: Sendable, Equatable {
     /// Ascending; one more than bins.
     let edges: [Double]
@@ -15,7 +15,8 @@ public struct EventCounts: Sendable, Equatable {
 
     /// `beyond` events lie below the first edge or above the last one; figures state their number.
     ///
-    /// - Throws: ``PlottingError/shape(_:)`` unless edges are finite and ascend, and hold one count a bin, none negative.
+    /// - Throws: ``PlottingError/shape(_:)`` unless edges are finite and ascend, with one count for each bin, none
+    ///   negative.
     public init(edges: [Double], counts: [Double], beyond: Int = 0) throws(PlottingError) {
         guard edges.count >= 2, counts.count == edges.count - 1 else {
             throw .shape("a histogram of \(max(0, edges.count - 1)) bins was given \(counts.count) counts")
@@ -34,7 +35,7 @@ public struct EventCounts: Sendable, Equatable {
     var bins: Int { counts.count }
     /// Events in all bins, missing ones left out.
     var total: Double { counts.filter(\.isFinite).reduce(0, +) }
-    /// The total as a whole number, with a power of ten where that has too many digits.
+    /// The total as an integer, with a power of ten if it has too many digits.
     var totalWords: String {
         Int(exactly: total.rounded()).map(NumberText.count) ?? NumberText.significant(total, digits: 3)
     }
@@ -48,12 +49,13 @@ public struct EventCounts: Sendable, Equatable {
     func width(_ bin: Int) -> Double { edges[bin + 1] - edges[bin] }
     func centre(_ bin: Int) -> Double { (edges[bin] + edges[bin + 1]) / 2 }
 
-    /// What turns events per bin into a density of unit area.
+    /// The divisors that turn events per bin into a density of unit area.
     var densityNorms: [Double] { counts.indices.map { total * width($0) } }
 
-    /// Every count over its norm, with the count's own interval; missing ones and those without a norm are left out.
+    /// Every count divided by its norm, with the interval of the count; missing counts and those without a norm are
+    /// left out.
     ///
-    /// - Parameter skippingEmpty: leaves out bins without an event, whose ratio says nothing.
+    /// - Parameter skippingEmpty: whether to leave out bins without events, whose ratio has no meaning.
     func points(dividedBy norms: [Double], skippingEmpty: Bool = false) -> [Mark.ErrorPoint] {
         counts.indices.compactMap { bin in
             guard counts[bin].isFinite, norms[bin] > 0, norms[bin].isFinite, !(skippingEmpty && counts[bin] == 0)
@@ -65,7 +67,7 @@ public struct EventCounts: Sendable, Equatable {
         }
     }
 
-    /// Every count with its interval, in events a bin.
+    /// Every count with its interval, in events per bin.
     func points() -> [Mark.ErrorPoint] { points(dividedBy: Array(repeating: 1, count: bins)) }
 
     /// Edges, counts and their intervals as columns of a table.
@@ -78,7 +80,8 @@ public struct EventCounts: Sendable, Equatable {
         ]
     }
 
-    /// Pearson's χ² against expected events, the model's own variance added, over bins with a positive expectation.
+    /// Pearson's χ² against expected events, with the variance of the model added, over bins with a positive
+    /// expectation.
     func chiSquared(against model: [Double], uncertainty: [Double]? = nil) -> (value: Double, bins: Int) {
         var (sum, used) = (0.0, 0)
         for bin in counts.indices where counts[bin].isFinite && model[bin].isFinite && model[bin] > 0 {
@@ -96,7 +99,7 @@ public struct EventCounts: Sendable, Equatable {
         let error: Double
         let range: ClosedRange<Double>
 
-        /// In standard deviations of the count.
+        /// The deviation in standard deviations of the count.
         var significance: Double { (ratio - 1) / error }
 
         var text: String {
@@ -106,7 +109,7 @@ public struct EventCounts: Sendable, Equatable {
         }
     }
 
-    /// The most significant departure of a ratio from 1 among bins of ``measurable`` expected events or more; nil where
+    /// The most significant departure of a ratio from 1 among bins with at least ``measurable`` expected events; nil if
     /// there is no such bin.
     ///
     /// The ratio farthest from 1 would nearly always be that of the bin with the fewest events.

@@ -1,6 +1,6 @@
 import Statistics
 
-/// A histogram of events beside what a model expects in the same bins.
+/// A histogram of events with the expectation of a model in the same bins.
 public struct ModelledCounts: Sendable, Equatable {
     let observed: EventCounts
     /// Expected events per bin, normalized as the observed ones; NaN where missing.
@@ -8,7 +8,7 @@ public struct ModelledCounts: Sendable, Equatable {
     /// Statistical uncertainty of `model`, ± events per bin.
     let modelUncertainty: [Double]?
 
-    /// - Throws: ``PlottingError/shape(_:)`` unless there is one expectation a bin.
+    /// - Throws: ``PlottingError/shape(_:)`` unless there is one expectation for each bin.
     public init(
         _ observed: EventCounts, model: [Double], modelUncertainty: [Double]? = nil
     ) throws(PlottingError) {
@@ -21,7 +21,8 @@ public struct ModelledCounts: Sendable, Equatable {
         self.modelUncertainty = modelUncertainty
     }
 
-    /// Pearson's χ² of the counts against the model, the model's own variance added, over bins with a positive expectation.
+    /// Pearson's χ² of the counts against the model, with the variance of the model added, over bins with a positive
+    /// expectation.
     public var chiSquared: (value: Double, bins: Int) {
         observed.chiSquared(against: model, uncertainty: modelUncertainty)
     }
@@ -29,7 +30,7 @@ public struct ModelledCounts: Sendable, Equatable {
     /// The most significant departure of observed / model from 1.
     var largestDeviation: EventCounts.Deviation? { observed.largestDeviation(from: model) }
 
-    /// Values that are missing in one or the other.
+    /// The number of values that are missing in the events or in the model.
     var missing: Int { observed.missing + model.count { !$0.isFinite } }
 
     /// Events per bin as a density, by the observed total.
@@ -55,7 +56,7 @@ public struct ModelledCounts: Sendable, Equatable {
         }
     }
 
-    /// "χ²/bins = 21.3/20", or why there is none, and what the picture leaves out.
+    /// "χ²/bins = 21.3/20", or the reason why it does not exist, and what the picture leaves out.
     var note: RichText {
         let chi = chiSquared
         let result =
@@ -74,7 +75,7 @@ public struct ModelledCounts: Sendable, Equatable {
         ].compactMap { $0 > 0 ? "\($0) bin\($0 == 1 ? "" : "s") \($1)" : nil }
     }
 
-    /// The model's own uncertainty about its line, over some norms; nothing where it is not given.
+    /// The uncertainty band of the model, divided by norms; empty if it is not given.
     func band(over norms: [Double], role: String, legend: RichText?) -> [Mark] {
         guard let modelUncertainty else { return [] }
         func scaled(_ sign: Double) -> [Double] {
@@ -88,7 +89,8 @@ public struct ModelledCounts: Sendable, Equatable {
 
 /// The window of a ratio panel, symmetric about 1.
 enum RatioWindow {
-    /// The smallest round half-width that holds a part of the well-measured ratios with their errors, and all of `lines`.
+    /// The smallest round half-width that contains a fraction of the well-measured ratios with their errors, and all of
+    /// `lines`.
     static func reach(points: [Mark.ErrorPoint], part: Double = 0.9, lines: [Double] = []) -> Double {
         let well = points.filter { ($0.upper - $0.lower) / 2 < 0.35 }
         let reaches = (well.isEmpty ? points : well).map { max(abs($0.upper - 1), abs($0.lower - 1)) }.sorted()

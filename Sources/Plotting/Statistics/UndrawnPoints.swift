@@ -23,7 +23,7 @@ struct UndrawnPoints: Sendable, Equatable {
             }
         }
 
-        /// Of the ends of bars.
+        /// The words for ends of bars.
         func endWords(_ count: Int) -> String {
             let ends = "\(count) end\(count == 1 ? "s" : "")"
             return switch self {
@@ -39,8 +39,8 @@ struct UndrawnPoints: Sendable, Equatable {
 
     /// Counts a point.
     ///
-    /// - Parameters: its coordinates, y nil where there is no value, and whether the axis of each is logarithmic.
-    /// - Returns: whether it has a place.
+    /// - Parameters: its coordinates (y is nil for a missing value), and the scales of their axes.
+    /// - Returns: whether it can be drawn.
     mutating func has(x: Double, _ xScale: Axis.Scale, y: Double?, _ yScale: Axis.Scale) -> Bool {
         total += 1
         guard let reason = y.map({ Self.reason($0, yScale) ?? Self.reason(x, xScale) }) ?? .missing else { return true }
@@ -48,8 +48,8 @@ struct UndrawnPoints: Sendable, Equatable {
         return false
     }
 
-    /// Counts the error bar of a point that is drawn: where its axis has no place for an end, the bar leaves the frame as
-    /// if it were only long.
+    /// Counts the error bar of a point that is drawn: if its axis cannot show an end, the bar is drawn to the edge of
+    /// the frame like a long bar.
     mutating func hasBar(from lower: Double, to upper: Double, _ scale: Axis.Scale) {
         bars += 1
         guard let reason = Self.reason(lower, scale) ?? Self.reason(upper, scale) else { return }
@@ -66,16 +66,16 @@ struct UndrawnPoints: Sendable, Equatable {
         return value < 1 / Axis.largest ? .beyond : nil
     }
 
-    /// "3 of 20 points not drawn", where the figure's words say the rest; nil where all are drawn.
+    /// "3 of 20 points not drawn", for figures whose description states the rest; nil if all are drawn.
     var brief: RichText? {
         let missing = counts.values.reduce(0, +)
         return missing > 0
             ? RichText("\(NumberText.count(missing)) of \(NumberText.count(total)) points not drawn") : nil
     }
 
-    /// "3 of 20 points are not on this axis: 2 zeros, 1 NaN"; nil where all are drawn.
+    /// "3 of 20 points are not on this axis: 2 zeros, 1 NaN"; nil if all are drawn.
     ///
-    /// - Parameter noun: one of them, and several.
+    /// - Parameter noun: the noun in singular and plural.
     func words(_ noun: (one: String, many: String) = ("point", "points")) -> RichText? {
         let missing = counts.values.reduce(0, +)
         guard missing > 0 else { return nil }
@@ -85,7 +85,7 @@ struct UndrawnPoints: Sendable, Equatable {
                 + "\(missing == 1 ? "is" : "are") not on this axis: \(reasons.joined(separator: ", "))")
     }
 
-    /// "2 of 20 error bars leave this axis: 1 ends at 0, 1 ends below 0"; nil where all end on it.
+    /// "2 of 20 error bars leave this axis: 1 ends at 0, 1 ends below 0"; nil if all end on it.
     var barWords: RichText? {
         let cut = cutBars.values.reduce(0, +)
         guard cut > 0 else { return nil }

@@ -7,14 +7,14 @@ struct FittedText: Sendable, Equatable {
 
     fileprivate var plain: String { lines.map(\.plain).joined(separator: "\n") }
 
-    /// Names that are read beside each other: where two that differ would be cut to the same, each shows its end, and where these
-    /// are the same, too, its number among them.
+    /// Names that are shown together: if two different names would be shortened to the same text, each shows its end,
+    /// and if the ends are equal, too, its number among them.
     ///
-    /// - Parameter cut: fits the name of this index, with this text behind the ellipsis where it is cut.
+    /// - Parameter cut: shortens the name of this index, with this text after the ellipsis.
     static func distinguished(_ names: [RichText], cut: (_ index: Int, _ end: RichText?) -> FittedText) -> [FittedText]
     {
         var fitted = names.indices.map { cut($0, nil) }
-        /// Indices of names that differ and look the same.
+        /// Indices of different names that look the same.
         func alike() -> [[Int]] {
             Dictionary(grouping: names.indices.filter { fitted[$0].whole != nil }) { fitted[$0].plain }.values
                 .filter { group in group.contains { names[$0].plain != names[group[0]].plain } }
@@ -37,7 +37,7 @@ struct FittedText: Sendable, Equatable {
     /// Letters of the end of a name.
     private static let tail = 8
 
-    /// What the line of this index leaves out; the last one carries the whole.
+    /// The whole text, for the last line of a shortened text; nil for other lines.
     func whole(at index: Int) -> RichText? { index == lines.count - 1 ? whole : nil }
 }
 
@@ -45,12 +45,12 @@ extension TextEngine {
     /// Longer texts are not looked at any further: no figure has room for them.
     private static let longest = 800
 
-    /// The text in lines no longer than `width`, broken at spaces where there are some.
+    /// The text in lines no longer than `width`, broken at spaces if possible.
     ///
     /// - Parameters:
-    ///   - width: in points; one character stands even where it is longer.
+    ///   - width: in points; at least one character is placed in a line.
     ///   - lines: at most this many.
-    ///   - end: stands behind the ellipsis.
+    ///   - end: the text after the ellipsis.
     func fitting(
         _ text: RichText, size: Double, width: Double, lines: Int = 1, end endOfText: RichText? = nil
     ) -> FittedText {
@@ -63,7 +63,7 @@ extension TextEngine {
             let cut = text.slice(range).cut
             return endOfText.map(cut.followed) ?? cut
         }
-        /// The end of the longest piece from `start` that fits, with the ellipsis of a cut where there is one.
+        /// The end of the longest piece from `start` that fits, with the ellipsis if it is shortened.
         func reach(from start: Int, cut: Bool) -> Int {
             var (low, high) = (start + 1, end)
             while low < high {
@@ -100,7 +100,8 @@ extension TextEngine {
         return FittedText(lines: result, whole: nil)
     }
 
-    /// Names that are read beside each other, in lines no longer than `width`; no two that differ are cut to the same.
+    /// Names that are shown together, in lines no longer than `width`; different names are never shortened to the same
+    /// text.
     func distinguished(_ names: [RichText], size: Double, width: Double, lines: Int = 1) -> [FittedText] {
         FittedText.distinguished(names) { fitting(names[$0], size: size, width: width, lines: lines, end: $1) }
     }

@@ -3,7 +3,7 @@ struct MissingGlyphs: Equatable {
     /// In the order of their numbers; there is one or more.
     let scalars: [Unicode.Scalar]
 
-    /// nil where all have glyphs.
+    /// nil if all characters have glyphs.
     init?(_ scalars: some Sequence<Unicode.Scalar>) {
         self.scalars = Set(scalars).sorted { $0.value < $1.value }
         if self.scalars.isEmpty { return nil }
@@ -12,7 +12,7 @@ struct MissingGlyphs: Equatable {
     /// More are counted and not named.
     private static let mostNamed = 5
 
-    /// What stands there, and what to do, in plain text.
+    /// The missing characters and the remedy, in plain text.
     var words: String {
         let named = scalars.prefix(Self.mostNamed).map(Self.name)
         let rest = scalars.count - named.count
@@ -24,7 +24,7 @@ struct MissingGlyphs: Equatable {
             + "only where its reader has such a font. \(remedy)."
     }
 
-    /// "中 (U+4E2D)"; a character that nobody can see by its number alone.
+    /// "中 (U+4E2D)"; an invisible character only by its number.
     private static func name(_ scalar: Unicode.Scalar) -> String {
         let digits = String(scalar.value, radix: 16, uppercase: true)
         let number = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits

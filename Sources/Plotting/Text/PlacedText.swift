@@ -24,13 +24,13 @@ struct PlacedText: Sendable, Equatable {
     let rotation: Double
     /// The text's box in its own, unrotated frame, relative to `position`.
     let box: Rectangle
-    /// Painted around the letters, to set them off from what lies beneath.
+    /// Painted around the letters, to separate them from the background.
     var rim: Ink?
-    /// The whole text, where this is only its beginning.
+    /// The whole text, if only its beginning is shown.
     var whole: RichText?
     /// From the box's upper edge down to the baseline.
     let ascent: Double
 
-    /// The upright rectangle that holds the text as drawn.
+    /// The upright rectangle that contains the text as drawn.
     var bounds: Rectangle { box.rotated(by: rotation, movedTo: position) }
 }

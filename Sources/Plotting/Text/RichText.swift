@@ -2,8 +2,8 @@ import Statistics
 
 /// A line of text with subscripts, superscripts, italics and bold.
 ///
-/// `_{…}` lowers, `^{…}` raises, both together stand above each other (`0.48^{+0.02}_{−0.01}`), `*…*` is italic (for
-/// letters of mathematics), `**…**` bold. Everything else is itself: `nu_shift` needs no escape.
+/// `_{…}` lowers, `^{…}` raises, both together are stacked (`0.48^{+0.02}_{−0.01}`), `*…*` is italic (for letters of
+/// mathematics), `**…**` bold. Everything else is itself: `nu_shift` needs no escape.
 public struct RichText: Sendable, Equatable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
     indirect enum Piece: Sendable, Equatable {
         case run(String, italic: Bool, bold: Bool)
@@ -14,8 +14,8 @@ public struct RichText: Sendable, Equatable, ExpressibleByStringLiteral, Express
     public let markup: String
     let pieces: [Piece]
 
-    /// Reads markup. What is no markup, such as a lone `*`, stands for itself; line breaks and tabs are spaces. A text too
-    /// long for any figure is read without markup, and so are scripts of scripts of scripts.
+    /// Reads markup. Text that is not valid markup, such as a lone `*`, is shown as it is; line breaks and tabs are
+    /// spaces. A text too long for any figure is read without markup, and so are scripts of scripts of scripts.
     public init(_ markup: String) {
         self.markup = markup
         let characters = markup.map { $0.isNewline || $0 == "\t" ? " " : $0 }
@@ -44,8 +44,8 @@ public struct RichText: Sendable, Equatable, ExpressibleByStringLiteral, Express
 
     var isEmpty: Bool { pieces.isEmpty }
 
-    /// Two lines, broken at the space that leaves them most alike, outside of scripts, emphasis, parentheses and equations;
-    /// nil without one.
+    /// Two lines, broken at the space that makes their lengths most similar, outside of scripts, emphasis, parentheses
+    /// and equations; nil without one.
     var halves: (RichText, RichText)? {
         var (depth, isPlain) = (0, true)
         var best: (distance: Int, place: String.Index)?
@@ -67,7 +67,7 @@ public struct RichText: Sendable, Equatable, ExpressibleByStringLiteral, Express
         return (RichText(String(markup[..<place])), RichText(String(markup[markup.index(after: place)...])))
     }
 
-    /// The markup of both, one behind the other.
+    /// The markup of both, one after the other.
     public static func + (left: RichText, right: RichText) -> RichText {
         RichText(left.markup + right.markup)
     }
@@ -93,7 +93,7 @@ extension RichText {
         var position = 0
         var italic = false
         var bold = false
-        /// Scripts about the position.
+        /// The depth of scripts around the position.
         var depth = 0
 
         init(characters: [Character]) {
@@ -169,7 +169,7 @@ extension RichText {
 }
 
 extension RichText {
-    /// `10^{−3}`; 1 and 10 stay themselves.
+    /// `10^{−3}`; 1 and 10 are written without exponents.
     public static func power(ofTen exponent: Int) -> RichText {
         switch exponent {
         case 0: "1"
@@ -178,8 +178,8 @@ extension RichText {
         }
     }
 
-    /// A value with its errors: `0.482^{+0.011}_{−0.010}`; equal errors as `0.482 ± 0.011`; an open bound says so, and so
-    /// do two. A power of ten that they share stands behind brackets.
+    /// A value with its errors: `0.482^{+0.011}_{−0.010}`; equal errors as `0.482 ± 0.011`; open bounds are written as
+    /// words. A common power of ten is written after brackets.
     public init(_ rounding: PDGRounding) {
         let (value, upper, lower) = (rounding.value, rounding.upper, rounding.lower)
         let power = rounding.exponent == 0 ? "" : " × " + RichText.power(ofTen: rounding.exponent).markup

@@ -34,7 +34,7 @@ final class TextEngine {
         let bold: Bool
     }
 
-    /// - Throws: ``PlottingError/fontMissing(family:found:)`` where DejaVu Sans is not installed.
+    /// - Throws: ``PlottingError/fontMissing(family:found:)`` if DejaVu Sans is not installed.
     init() throws(PlottingError) {
         guard let map = pango_cairo_font_map_new() else { throw .cairo(status: "no font map") }
         guard let context = pango_font_map_create_context(map) else {
@@ -111,7 +111,7 @@ final class TextEngine {
         }
     }
 
-    /// Characters of a text that was measured, drawn as boxes, because no installed font has them.
+    /// Characters of a measured text that are drawn as boxes, because no installed font has them.
     func boxes(in text: RichText) -> [Unicode.Scalar] {
         isBox.isEmpty ? [] : Array(text.plain.unicodeScalars).filter { isBox[$0] ?? false }
     }
@@ -179,7 +179,7 @@ final class TextEngine {
             rim: rim, whole: whole, ascent: line.ascent)
     }
 
-    /// Paints a placed text with the source colour that the Cairo context has: the letters, or their outlines as
+    /// Paints a placed text with the current source colour of the Cairo context: the letters, or their outlines as
     /// strokes of a width.
     func paint(_ placed: PlacedText, outlineWidth: Double? = nil, on cairo: OpaquePointer) {
         let line = line(placed.text, size: placed.size)

@@ -34,8 +34,8 @@ struct BlockPage: Sendable {
         (tag: "<article class=\"report-body\"", selector: ".report-body"),
     ]
 
-    /// - Parameter page: as templates set it, with a place for the revision. Where templates of one's own leave out what
-    ///   this looks for, or do not close what they open, the page is one block.
+    /// - Parameter page: the page as rendered by templates, with a mark for the revision. If custom templates lack the
+    ///   expected elements, or do not close their tags, the page is one block.
     init(_ page: String) {
         let scanner = HTMLScanner(bytes: Array(page.utf8))
         let whole = 0..<scanner.bytes.count

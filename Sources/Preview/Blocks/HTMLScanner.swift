@@ -15,9 +15,9 @@ struct HTMLScanner {
 
     let bytes: [UInt8]
 
-    /// The elements that stand in a range, outside of each other.
+    /// The outermost elements in a range.
     ///
-    /// - Returns: nil where start tags and end tags do not belong together.
+    /// - Returns: nil if start tags and end tags do not match.
     func elements(in range: Range<Int>) -> [Element]? {
         var found: [Element] = []
         var open: [(tag: Range<Int>, name: String)] = []
@@ -63,7 +63,7 @@ struct HTMLScanner {
         return open.isEmpty ? found : nil
     }
 
-    /// The first element in a range whose start tag is written so.
+    /// The first element in a range with this start tag.
     func element(_ tag: String, in range: Range<Int>) -> Element? {
         guard let start = start(of: tag, from: range.lowerBound, to: range.upperBound),
             let end = endOfTag(from: start, to: range.upperBound)

@@ -11,20 +11,20 @@ struct PageHistory: Sendable {
 
     private var pages: [Page] = []
 
-    /// Notes a page, the newest.
+    /// Adds the newest page.
     mutating func note(_ page: BlockPage) {
         pages.removeAll { $0.revision == page.revision }
         pages.append(Page(revision: page.revision, keys: Set(page.blocks.keys), styles: page.styles))
         if pages.count > Self.most { pages.removeFirst() }
     }
 
-    /// Whether a page is among those.
+    /// Whether the history has a page of this revision.
     func holds(_ revision: String) -> Bool { pages.contains { $0.revision == revision } }
 
-    /// What a browser needs that shows an earlier page.
+    /// The changes that a browser with an earlier page needs.
     ///
-    /// - Parameter revision: of that; where it is not known, all of the page is sent.
-    /// - Returns: nil where the browser shows this page.
+    /// - Parameter revision: the revision of the earlier page; if it is unknown, the whole page is sent.
+    /// - Returns: nil if the browser already shows this page.
     func change(from revision: String?, to page: BlockPage) -> PageChange? {
         if revision == page.revision { return nil }
         let known = pages.last { $0.revision == revision }

@@ -5,10 +5,10 @@ import Synchronization
 final class EventChannel: Sendable {
     private let subscriptions = Mutex<[ObjectIdentifier: EventSubscription]>([:])
 
-    /// How many look.
+    /// The number of subscribers.
     var count: Int { subscriptions.withLock(\.count) }
 
-    /// One more, to whom these are sent first.
+    /// Adds a subscriber, to which these frames are sent first.
     func subscribe(_ first: [Data]) -> EventSubscription {
         let subscription = EventSubscription { [weak self] ended in
             self?.subscriptions.withLock { $0[ObjectIdentifier(ended)] = nil }
@@ -18,12 +18,12 @@ final class EventChannel: Sendable {
         return subscription
     }
 
-    /// Sends the same to all.
+    /// Sends a frame to all subscribers.
     func send(_ frame: Data) {
         for subscription in subscriptions.withLock({ Array($0.values) }) { subscription.send(frame) }
     }
 
-    /// Lets everybody go.
+    /// Ends all subscriptions.
     func endAll() {
         for subscription in subscriptions.withLock({ Array($0.values) }) { subscription.end() }
     }

@@ -4,12 +4,12 @@ import Foundation
 struct ServerSentEvent: Sendable, Hashable {
     /// What it is about, such as "page".
     let name: String
-    /// What a browser says when it connects again; nil to leave that as it is.
+    /// The identifier that a browser sends when it connects again; nil to leave it unchanged.
     var id: String?
     /// Any text.
     let data: String
 
-    /// - Parameter id: what a browser says when it connects again.
+    /// - Parameter id: the identifier that a browser sends when it connects again.
     init(_ name: String, id: String? = nil, json: some Encodable) {
         self.name = name
         self.id = id
@@ -28,7 +28,7 @@ struct ServerSentEvent: Sendable, Hashable {
         self.data = data
     }
 
-    /// As it is sent.
+    /// The bytes to send.
     var frame: Data {
         var text = "event: \(name)\n"
         if let id { text += "id: \(id)\n" }
@@ -38,7 +38,7 @@ struct ServerSentEvent: Sendable, Hashable {
         return Data((text + "\n").utf8)
     }
 
-    /// Tells the browser how soon to connect again, in milliseconds.
+    /// Sets the time after which the browser connects again, in milliseconds.
     static func retry(after milliseconds: Int) -> Data { Data("retry: \(milliseconds)\n\n".utf8) }
 
     /// Keeps a connection open that nothing else is sent on.

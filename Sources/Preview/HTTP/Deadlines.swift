@@ -6,19 +6,19 @@ import Synchronization
 final class Deadlines: Sendable {
     private let state = Mutex<[Int32: ContinuousClock.Instant?]>([:])
 
-    /// How many connections there are.
+    /// The number of connections.
     var count: Int { state.withLock(\.count) }
 
-    /// - Parameter seconds: from now; nil for ever.
+    /// - Parameter seconds: seconds from now; nil for no deadline.
     func set(_ seconds: Double?, for socket: Int32) {
         let deadline = seconds.map { ContinuousClock.now + .seconds($0) }
         state.withLock { $0[socket] = .some(deadline) }
     }
 
-    /// To be called before the socket is closed: its number may then belong to another.
+    /// Must be called before the socket is closed, because its number may then belong to another one.
     func remove(_ socket: Int32) { state.withLock { $0[socket] = nil } }
 
-    /// Cuts off who is late.
+    /// Closes connections whose deadline has passed.
     func enforce(now: ContinuousClock.Instant = .now) {
         // Under the lock, so that nobody closes a socket meanwhile.
         state.withLock { deadlines in
@@ -30,7 +30,7 @@ final class Deadlines: Sendable {
         }
     }
 
-    /// Cuts off everybody.
+    /// Closes all connections.
     func endAll() {
         state.withLock { deadlines in
             for socket in deadlines.keys { shutdown(socket, Int32(SHUT_RDWR)) }

@@ -23,7 +23,7 @@ final class EventSubscription: Sendable {
         self.onEnd = onEnd
     }
 
-    /// Puts a piece behind those that wait.
+    /// Adds a piece to the queue.
     func send(_ frame: Data) {
         let isTooSlow = state.withLock { state in
             guard !state.isEnded else { return false }
@@ -34,7 +34,7 @@ final class EventSubscription: Sendable {
         if isTooSlow { end() }
     }
 
-    /// To be called when a piece has been written.
+    /// Must be called when a piece has been written.
     func wrote(_ frame: Data) { state.withLock { $0.waitingBytes -= frame.count } }
 
     /// Ends the stream.

@@ -22,7 +22,7 @@ struct HTTPRequest: Sendable, Hashable {
     /// - Parameter name: in lower case.
     func header(_ name: String) -> String? { headers[name] }
 
-    /// Whether the client keeps the answer of this mark (RFC 9110, section 13.1.2).
+    /// Whether the client has the answer with this tag (RFC 9110, section 13.1.2).
     func knows(_ tag: String) -> Bool {
         func opaque(_ tag: some StringProtocol) -> String {
             let text = tag.trimmingCharacters(in: .whitespaces)
@@ -32,7 +32,7 @@ struct HTTPRequest: Sendable, Hashable {
         return given == ["*"] || given.contains(opaque(tag))
     }
 
-    /// Whether the client takes what is packed by gzip (RFC 9110, section 12.5.3).
+    /// Whether the client accepts gzip (RFC 9110, section 12.5.3).
     var takesGzip: Bool {
         let codings = header("accept-encoding")?.lowercased().split(separator: ",") ?? []
         return codings.contains { coding in
@@ -76,7 +76,7 @@ enum HTTPStatus: Int, Sendable, CaseIterable {
     case unavailable = 503
     case otherVersion = 505
 
-    /// As RFC 9110 calls it.
+    /// The phrase of RFC 9110.
     var phrase: String {
         switch self {
         case .ok: "OK"

@@ -11,15 +11,15 @@ struct HTTPRequestReader: Sendable {
 
     init(_ limits: HTTPLimits) { self.limits = limits }
 
-    /// Whether bytes of a request are there that is not whole.
+    /// Whether an incomplete request has begun.
     var hasBegun: Bool { !bytes.isEmpty || waiting != nil }
 
-    /// Takes bytes as they come.
+    /// Adds received bytes.
     mutating func take(_ more: [UInt8]) { bytes += more }
 
-    /// The next request; nil where its last byte has not come.
+    /// The next request; nil if it is not complete yet.
     ///
-    /// - Throws: ``HTTPRefusal``; where the next request begins is then not known.
+    /// - Throws: ``HTTPRefusal``; then the beginning of the next request is not known.
     mutating func next() throws(HTTPRefusal) -> HTTPRequest? {
         if waiting == nil {
             guard let head = try takeHead() else { return nil }
@@ -169,7 +169,7 @@ struct RequestTarget: Sendable, Hashable {
     let path: [String]
     let query: [String: String]
 
-    /// - Throws: ``HTTPRefusal`` where it is no path from the root, or one that leads elsewhere or to what is hidden.
+    /// - Throws: ``HTTPRefusal`` if it is not a path from the root, or leads out of it or to a hidden file.
     init(_ text: some StringProtocol) throws(HTTPRefusal) {
         guard text.hasPrefix("/"), text.utf8.allSatisfy({ (33...126).contains($0) }) else {
             throw HTTPRefusal(.badRequest, "The target is not a path.")

@@ -4,15 +4,15 @@ import Foundation
 struct HTTPResponse: Sendable {
     enum Body: Sendable {
         case data(Data)
-        /// Goes on until one of both sides ends it.
+        /// A stream of events until one of both sides ends it.
         case events(EventSubscription)
     }
 
     var status: HTTPStatus
-    /// Besides those of every answer.
+    /// Headers in addition to those of every answer.
     var headers: [(name: String, value: String)]
     var body: Body
-    /// Whether a browser may keep the answer, and asks each time whether it still holds.
+    /// Whether a browser may store the answer, which it must then revalidate each time.
     var isKept = false
 
     init(_ status: HTTPStatus, headers: [(name: String, value: String)], body: Body) {
@@ -21,7 +21,7 @@ struct HTTPResponse: Sendable {
         self.body = body
     }
 
-    /// A page; of one that the client has already, that it still holds.
+    /// A page, or, if the client already has it, the answer that it is unchanged.
     static func page(_ page: PreparedPage, to request: HTTPRequest) -> HTTPResponse {
         var response = HTTPResponse(
             .ok,
@@ -42,7 +42,7 @@ struct HTTPResponse: Sendable {
         return response
     }
 
-    /// A file that nothing on a page may run.
+    /// A file that pages must not run as a script.
     static func file(_ data: Data, type: String) -> HTTPResponse {
         HTTPResponse(
             .ok,
@@ -66,7 +66,7 @@ struct HTTPResponse: Sendable {
         return HTTPResponse(status, headers: headers, body: .data(Data((text + "\n").utf8)))
     }
 
-    /// What is new, as it comes.
+    /// The stream of new events.
     static func events(_ subscription: EventSubscription) -> HTTPResponse {
         HTTPResponse(
             .ok,
@@ -94,7 +94,7 @@ struct HTTPResponse: Sendable {
     }
 }
 
-/// Answers requests. Called for many connections at once; long work goes on threads of its own.
+/// Answers requests. Called for many connections at once; long work runs on separate threads.
 protocol HTTPHandler: Sendable {
     func answer(_ request: HTTPRequest) async -> HTTPResponse
 }

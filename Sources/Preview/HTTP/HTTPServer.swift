@@ -14,11 +14,11 @@ final class HTTPServer: Sendable {
     private let limits: HTTPLimits
     private let deadlines = Deadlines()
 
-    /// Listens from now on; those who connect wait until it runs.
+    /// Starts listening; clients that connect wait until the server runs.
     ///
     /// - Parameters:
     ///   - host: an address or a name of this machine.
-    ///   - port: 0 for one that is free.
+    ///   - port: 0 for any free one.
     /// - Throws: ``ListeningError``.
     init(host: String, port: UInt16, limits: HTTPLimits = HTTPLimits()) throws(ListeningError) {
         let found = try Self.listening(at: host, port)
@@ -38,7 +38,7 @@ final class HTTPServer: Sendable {
         }
     }
 
-    /// How many clients are connected.
+    /// The number of connected clients.
     var connections: Int { deadlines.count }
 
     /// Serves until the task is cancelled.
@@ -126,14 +126,14 @@ final class HTTPServer: Sendable {
     }
 }
 
-/// Why nothing can be served.
+/// Why the server cannot listen.
 public struct ListeningError: Error, Sendable, Hashable, CustomStringConvertible {
     let host: String
     let port: UInt16
     let reason: String
     let isTaken: Bool
 
-    /// What is wrong, and what to do about it.
+    /// The error and its remedy.
     public var description: String {
         isTaken
             ? "port \(port) of \(host) is in use; give another one by --port, or --port 0 for any that is free"

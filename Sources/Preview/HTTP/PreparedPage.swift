@@ -16,7 +16,7 @@ final class PreparedPage: Sendable {
         self.contentPolicy = contentPolicy
     }
 
-    /// The page in the form of gzip (RFC 1952), made for the first who wants it so.
+    /// The page in the form of gzip (RFC 1952), made at the first request for it.
     var packed: Data {
         kept.withLock { kept in
             if let kept { return kept }

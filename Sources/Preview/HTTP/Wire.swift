@@ -9,26 +9,27 @@ struct Wire: Sendable {
     let socket: Socket
     let pool: SocketPool<ePoll>
 
-    /// The number that the system knows the socket by.
+    /// The file descriptor of the socket.
     var number: Int32 { socket.file.rawValue }
 
-    /// - Throws: `SocketError` where the socket cannot be used so.
+    /// - Throws: `SocketError` if the socket cannot be set up.
     init(_ socket: Socket, _ pool: SocketPool<ePoll>) throws {
         self.socket = socket
         self.pool = pool
         try socket.setFlags(.nonBlocking)
     }
 
-    /// What is there, as soon as something is.
+    /// The received bytes, as soon as there are any.
     ///
-    /// - Throws: `SocketError.disconnected` where the other side has ended, and other errors of the connection.
+    /// - Throws: `SocketError.disconnected` if the other side has closed the connection, and other errors of the
+    ///   connection.
     func read(atMost count: Int) async throws -> [UInt8] {
         try await whenReady(for: .read) { try socket.read(atMost: count) }
     }
 
     /// Writes all of it.
     ///
-    /// - Parameter progress: is told each time how far it is written.
+    /// - Parameter progress: called each time with the position reached.
     func write(_ data: Data, progress: (Data.Index) -> Void) async throws {
         var index = data.startIndex
         while index < data.endIndex {
@@ -37,7 +38,7 @@ struct Wire: Sendable {
         }
     }
 
-    /// The next who connects.
+    /// The next client that connects.
     func accept() async throws -> Wire {
         try Wire(await whenReady(for: .connection) { Socket(file: try socket.accept().file) }, pool)
     }
@@ -50,8 +51,8 @@ struct Wire: Sendable {
         }
     }
 
-    /// Closes the socket where the pool does nothing else meanwhile: it may still be about to forget that somebody waited for
-    /// this one, and would otherwise not see the next socket of the same number.
+    /// Closes the socket while the pool does nothing else: the pool may still be about to remove this socket from its
+    /// list, and would otherwise miss the next socket with the same number.
     func close() async { await close(in: pool) }
 
     private func close(in pool: isolated SocketPool<ePoll>) { try? socket.close() }

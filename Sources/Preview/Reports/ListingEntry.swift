@@ -2,9 +2,9 @@ import Foundation
 import Report
 
 extension ReportListing.Entry {
-    /// What the list says of a report.
+    /// The entry of a report in the list.
     ///
-    /// - Parameter standing: nil where the report has not been read yet.
+    /// - Parameter standing: nil if the report has not been read yet.
     init(_ entry: ReportFolder.Entry, _ standing: ReportRoom.Standing?) {
         let attributes = try? FileManager.default.attributesOfItem(atPath: entry.url.path)
         self.init(

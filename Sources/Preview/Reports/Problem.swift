@@ -19,8 +19,8 @@ struct Problem: Sendable, Hashable, Encodable {
     }
 
     /// - Parameters:
-    ///   - message: what is wrong.
-    ///   - file: what it is about.
+    ///   - message: the error.
+    ///   - file: the file with the error.
     init(_ message: String, in file: String) {
         self.file = file
         line = nil

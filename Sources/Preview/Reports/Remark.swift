@@ -12,7 +12,7 @@ struct Remark: Decodable, Sendable, Hashable {
     /// Letters of a name, and of a text.
     private static let most = (author: 200, text: 20_000)
 
-    /// Why it cannot be written; nil where it can.
+    /// Why it cannot be written; nil if it can.
     var complaint: String? {
         func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
         if isBlank(author) { return "Who says it? The entry needs a name." }

@@ -1,7 +1,7 @@
 import Foundation
 import Report
 
-/// One report that is looked at: its page as it stands, those who look, and the run that it may have.
+/// A report that is shown: its current page, its viewers, and its run, if there is one.
 ///
 /// Pages are set and cells computed on threads of their own; what is here takes no time.
 actor ReportRoom {
@@ -10,7 +10,7 @@ actor ReportRoom {
         /// nil where it was never right.
         let page: PreviewPage?
         let problems: [Problem]
-        /// What a page is told of the run.
+        /// The state of the run that is sent to pages.
         let run: RunEvent
     }
 
@@ -22,7 +22,7 @@ actor ReportRoom {
 
     /// The last page that was right.
     private var page: PreviewPage?
-    /// What is sent: that page, or one that has nothing but a title.
+    /// The page to send: this page, or one that only has a title.
     private var sent: (blocks: BlockPage, page: PreparedPage)?
     private var history = PageHistory()
     /// What turns earlier pages into the one that is sent, by their revisions: many ask for the same.
@@ -40,7 +40,7 @@ actor ReportRoom {
 
     /// How often files are looked at while somebody looks at the page.
     private static let interval = Duration.milliseconds(60)
-    /// How often somebody who looks is told how far a run is, counted in intervals.
+    /// The number of intervals between messages to viewers about the progress of a run.
     private static let intervalsOfProgress = 6
 
     init(
@@ -56,8 +56,8 @@ actor ReportRoom {
 
     // MARK: what is asked for
 
-    /// The page, made anew where anything has changed. While somebody looks this is done anyway: the last page is then given at
-    /// once, and what is new follows by its events.
+    /// The page, rendered again if anything has changed. While a browser shows it, this is done anyway: then the last
+    /// page is returned at once, and changes follow by its events.
     func prepared() async -> PreparedPage? {
         if channel.count == 0 || sent == nil { await refresh() }
         return sent?.page
@@ -69,15 +69,15 @@ actor ReportRoom {
         return page?.files[name]
     }
 
-    /// What there is to know, brought up to date first.
+    /// The state of the report, after an update.
     func standing() async -> Standing {
         await refresh()
         return Standing(page: page, problems: problems, run: event)
     }
 
-    /// One more who looks.
+    /// Adds a viewer.
     ///
-    /// - Parameter revision: of the page that is shown there.
+    /// - Parameter revision: the revision of the page that the viewer shows.
     func subscribe(from revision: String?) async -> EventSubscription {
         await refresh()
         var frames = [ServerSentEvent.retry(after: 1000)]
@@ -90,10 +90,10 @@ actor ReportRoom {
         return subscription
     }
 
-    /// Runs what is out of date, unless a run goes on: then this is the one.
+    /// Runs what is out of date, unless a run is in progress: then that run is used.
     ///
     /// - Parameter refresh: labels of cells to compute although they run only when asked.
-    /// - Returns: what keeps it from running; nil where it runs.
+    /// - Returns: why it cannot run; nil if it runs.
     func start(refresh labels: [String]) async -> String? {
         guard run == nil else { return nil }
         await refresh()
@@ -118,9 +118,9 @@ actor ReportRoom {
         return nil
     }
 
-    /// Writes what a reviewer says about what the page shows into the file beside the report.
+    /// Adds an entry of a reviewer about the shown page to the file beside the report.
     ///
-    /// - Returns: what keeps it from being written; nil where it is.
+    /// - Returns: why it cannot be written; nil if it was written.
     func sign(_ remark: Remark) async -> String? {
         await refresh()
         guard !isClosed else { return "The server is ending." }
@@ -149,16 +149,16 @@ actor ReportRoom {
         return nil
     }
 
-    /// Stops the run, which saves what it has on the way.
+    /// Stops the run, which saves its state.
     func stop() {
         guard let run, !run.cancellation.isCancelled else { return }
         run.cancellation.cancel()
         tell()
     }
 
-    /// Lets everybody go, and waits for the end of the run, which is stopped.
+    /// Ends all connections, stops the run and waits for its end.
     ///
-    /// - Returns: whether there was one.
+    /// - Returns: whether there was a run.
     func close() async -> Bool {
         isClosed = true
         watching?.cancel()
@@ -172,7 +172,7 @@ actor ReportRoom {
     /// How many look.
     nonisolated var watchers: Int { channel.count }
 
-    /// Keeps the connections of those who look open.
+    /// Keeps the connections of viewers open.
     func beat() { channel.send(ServerSentEvent.heartbeat) }
 
     // MARK: the page

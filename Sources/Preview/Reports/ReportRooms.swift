@@ -24,11 +24,11 @@ actor ReportRooms {
     private static let interval = Duration.milliseconds(500)
 
     /// - Parameters:
-    ///   - token: what a page has to show when it asks for work.
-    ///   - signer: who probably reviews the reports; nil where nobody can know that.
-    ///   - templates: replaces templates and styles that are built in.
-    ///   - session: says how a report is read, and where its results are.
-    /// - Throws: where a template is wrong.
+    ///   - token: the token that a page must send when it asks for work.
+    ///   - signer: the probable name of the reviewer; nil if it is not known.
+    ///   - templates: replaces built-in templates and styles.
+    ///   - session: makes the session of a report.
+    /// - Throws: if a template has mistakes.
     init(
         _ folder: ReportFolder, token: String, signer: String?, templates: URL?, terminal: Terminal,
         session: @escaping @Sendable (_ report: URL, _ name: String) -> RenderSession
@@ -42,7 +42,7 @@ actor ReportRooms {
         live = LivePage(token: token, home: nil, events: "/events", run: nil, stop: nil)
     }
 
-    /// - Returns: nil where there is no such report.
+    /// - Returns: nil for an unknown report.
     func room(_ name: String) -> ReportRoom? {
         // A report that is gone is not there, whoever has looked at it.
         guard !isClosed, let entry = folder.entry(name) else { return nil }
@@ -56,7 +56,7 @@ actor ReportRooms {
         return room
     }
 
-    /// The list, with what is known by now.
+    /// The list with the present knowledge of the reports.
     func prepared() async throws -> PreparedPage {
         // While somebody looks, it is renewed as it is.
         let list = channel.count > 0 ? sent : nil
@@ -65,9 +65,9 @@ actor ReportRooms {
         return page
     }
 
-    /// One more who looks at the list.
+    /// Adds a viewer of the list.
     ///
-    /// - Parameter revision: of the list that is shown there.
+    /// - Parameter revision: the revision of the list that the viewer shows.
     func subscribe(from revision: String?) async throws -> EventSubscription {
         let blocks = try await current().blocks
         var frames = [ServerSentEvent.retry(after: 1000)]
@@ -80,15 +80,15 @@ actor ReportRooms {
         return subscription
     }
 
-    /// Keeps the connections of those who look open.
+    /// Keeps the connections of viewers open.
     func beat() async {
         channel.send(ServerSentEvent.heartbeat)
         for room in rooms.values { await room.beat() }
     }
 
-    /// Lets everybody go and stops all runs.
+    /// Ends all connections and stops all runs.
     ///
-    /// - Returns: whether there was one.
+    /// - Returns: whether there was a run.
     func close() async -> Bool {
         isClosed = true
         looking?.cancel()

@@ -12,7 +12,7 @@ struct LossCurve: Sendable, Hashable {
     private var count = 0
     private var lastStep = Int.min
 
-    /// Notes a loss. Steps that go back begin a new curve: another training of the same cell.
+    /// Adds a loss. A smaller step number begins a new curve, for another training of the same cell.
     mutating func note(step: Int, loss: Double) {
         guard loss.isFinite else { return }
         if step < lastStep { self = LossCurve() }

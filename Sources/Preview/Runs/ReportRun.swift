@@ -7,11 +7,11 @@ struct ReportRun: Sendable {
     /// Ends with the run.
     let task: Task<RenderSession.Computed, Never>
 
-    /// Starts it.
+    /// Starts the run.
     ///
     /// - Parameters:
     ///   - refresh: labels of cells to compute although they are up to date, or run only when asked.
-    ///   - cells: those of the report as it stands.
+    ///   - cells: the cells of the current report.
     ///   - onEnd: called when a cell has ended, on the thread that did the work.
     init(
         _ session: RenderSession, refresh: [String], _ cells: [PreviewPage.Cell],

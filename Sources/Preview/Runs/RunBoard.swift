@@ -11,11 +11,11 @@ final class RunBoard: ProgressSink {
         }
 
         var state: State
-        /// On a clock that never goes back; nil before it runs.
+        /// Its start on a clock that never goes backwards; nil before it runs.
         var start: ContinuousClock.Instant?
         var progress: CellProgress?
         var curve = LossCurve()
-        /// Why it failed, or which cell kept it from running.
+        /// Why it failed, or the cell that blocked it.
         var message: String?
     }
 
@@ -37,7 +37,7 @@ final class RunBoard: ProgressSink {
         self.onEnd = onEnd
     }
 
-    /// All cells, by label, and a number that is another one wherever something has changed.
+    /// All cells, by label, and a number that changes with every change.
     var now: (cells: [String: Cell], version: Int) { state.withLock { ($0.cells, $0.version) } }
 
     func begin(_ cell: String, verb: String) {

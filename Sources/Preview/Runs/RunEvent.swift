@@ -1,6 +1,6 @@
 import Report
 
-/// What a page is told of runs: the event "run".
+/// The state of runs that is sent to pages: the event "run".
 struct RunEvent: Sendable, Hashable, Encodable {
     enum State: String, Sendable, Hashable, Encodable {
         case idle, running, stopping
@@ -37,8 +37,8 @@ struct RunEvent: Sendable, Hashable, Encodable {
     let problem: String?
 
     /// - Parameters:
-    ///   - cells: those of the report as it stands, in the order of running.
-    ///   - board: nil where nothing runs.
+    ///   - cells: the cells of the current report, in the order of running.
+    ///   - board: nil if nothing runs.
     init(
         _ state: State, _ cells: [PreviewPage.Cell], _ board: RunBoard?, problem: String?,
         now: ContinuousClock.Instant = .now

@@ -9,7 +9,7 @@ struct TimeLeft: Sendable, Hashable {
 
     /// - Parameters:
     ///   - cells: in the order of running.
-    ///   - board: how far they are; empty where nothing runs.
+    ///   - board: their progress; empty if nothing runs.
     ///   - now: on the clock of the board.
     init(_ cells: [PreviewPage.Cell], _ board: [String: RunBoard.Cell] = [:], now: ContinuousClock.Instant = .now) {
         var ends: [String: Double] = [:]

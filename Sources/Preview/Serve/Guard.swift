@@ -14,8 +14,8 @@ struct Guard: Sendable {
     private let port: UInt16
 
     /// - Parameters:
-    ///   - host: as the command line gives it.
-    ///   - address: where it listens.
+    ///   - host: the host of the command line.
+    ///   - address: the address on which the server listens.
     init(host: String, address: String, port: UInt16) {
         var random = SystemRandomNumberGenerator()
         token = (0..<4).map { _ in
@@ -28,7 +28,7 @@ struct Guard: Sendable {
         self.port = port
     }
 
-    /// Refuses a request that comes from elsewhere, or asks for work without the token.
+    /// Refuses a request of another origin, and a request for work without the token.
     ///
     /// - Throws: ``HTTPRefusal``.
     func check(_ request: HTTPRequest) throws(HTTPRefusal) {
@@ -59,7 +59,7 @@ struct Guard: Sendable {
         return Self.isAddress(name) || name == Self.ownName
     }
 
-    /// In a time that does not depend on where they differ.
+    /// Compares two texts in a time that does not depend on the position of their difference.
     static func equal(_ given: String, _ wanted: String) -> Bool {
         let (given, wanted) = (Array(given.utf8), Array(wanted.utf8))
         guard !wanted.isEmpty else { return false }
@@ -70,7 +70,7 @@ struct Guard: Sendable {
         return difference == 0
     }
 
-    /// Whether only this machine reaches an address.
+    /// Whether only this machine can reach an address.
     static func isLoopback(_ address: String) -> Bool {
         address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
     }

@@ -8,21 +8,21 @@ public final class PreviewServer: Sendable {
     private let gate: Guard
     private let isStopped = AsyncStream<Void>.makeStream()
 
-    /// Where the list of reports is.
+    /// The address of the list of reports.
     public let url: String
-    /// Whether other machines reach it.
+    /// Whether other machines can reach it.
     public let isOpen: Bool
 
-    /// Listens from now on.
+    /// Starts listening.
     ///
     /// - Parameters:
     ///   - paths: reports, or one folder of them.
     ///   - host: an address or a name of this machine.
-    ///   - port: 0 for one that is free.
-    ///   - templates: replaces templates and styles that are built in.
-    ///   - line: writes a line for an event that matters.
-    ///   - session: says how a report is read, and where its results are; gets its file and its name for messages.
-    /// - Throws: `MissingReports`, ``ListeningError``, or what is wrong with a template.
+    ///   - port: 0 for any free one.
+    ///   - templates: replaces built-in templates and styles.
+    ///   - line: writes a line for an important event.
+    ///   - session: makes the session of a report from its file and its name in messages.
+    /// - Throws: `MissingReports`, ``ListeningError``, or the error of a template.
     public init(
         _ paths: [String], host: String, port: UInt16, templates: URL? = nil,
         line: @escaping @Sendable (String) -> Void,
@@ -58,8 +58,8 @@ public final class PreviewServer: Sendable {
 
     /// Serves until ``stop()``; all runs have then ended.
     ///
-    /// - Returns: whether a run was stopped on the way.
-    /// - Throws: where no more can be served.
+    /// - Returns: whether a run was stopped.
+    /// - Throws: if the server cannot continue.
     public func run() async throws -> Bool {
         let handler = PreviewHandler(gate: gate, rooms: rooms)
         let serving = Task { try await server.run(handler) }
@@ -77,10 +77,10 @@ public final class PreviewServer: Sendable {
         return hadRun
     }
 
-    /// How many clients are connected.
+    /// The number of connected clients.
     var connections: Int { server.connections }
 
-    /// How many look at a report.
+    /// The number of viewers of a report.
     func watchers(_ report: String) async -> Int { await rooms.room(report)?.watchers ?? 0 }
 
     /// Ends ``run()``. May be called from any thread.

@@ -24,11 +24,11 @@ struct FileStamp: Sendable, Hashable {
 struct FileStamps: Sendable, Hashable {
     private let stamps: [String: FileStamp?]
 
-    /// - Parameter files: those that need not exist among them.
+    /// - Parameter files: the files, which need not exist.
     init(_ files: [URL]) {
         stamps = Dictionary(files.map { ($0.path, FileStamp($0.path)) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Whether all of them stand as they did.
+    /// Whether all files are unchanged.
     var areCurrent: Bool { stamps.allSatisfy { FileStamp($0.key) == $0.value } }
 }

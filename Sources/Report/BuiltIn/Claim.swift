@@ -108,7 +108,7 @@ struct Claim: OptionGroup {
     /// Why a claim is not evaluated.
     private struct Absence: Error { let words: String }
 
-    /// - Parameter cell: the one that a value is in.
+    /// - Parameter cell: gives the cell that a path belongs to.
     func verdict(_ cell: (ArtifactPath) -> CellInput) -> Verdict {
         guard let criterion = criteria.first else { return verdict(.notEvaluated, "no criterion") }
         do throws(Absence) {
@@ -156,7 +156,7 @@ struct Claim: OptionGroup {
         return value
     }
 
-    /// Before, or without, the run.
+    /// The verdict before the run, or without one.
     var unevaluated: Verdict { verdict(.notEvaluated, "the check did not run") }
 
     private func verdict(
@@ -175,7 +175,7 @@ struct Claim: OptionGroup {
 extension Claim.Criterion {
     var isTruth: Bool { if case .truth = self { true } else { false } }
 
-    /// Between which limits the value must lie; nil where there is none on that side.
+    /// The limits between which the value must lie; nil for a side without a limit.
     var allowed: (lower: ExactNumber?, upper: ExactNumber?) {
         switch self {
         case .below(let bound): (nil, bound)
@@ -187,7 +187,8 @@ extension Claim.Criterion {
         }
     }
 
-    /// How far a value lies inside of the nearer limit; of `equals`, how much of the tolerance its distance leaves.
+    /// The distance of a value from the nearer limit, positive inside; for `equals`, the tolerance minus the distance
+    /// from the expected value.
     func margin(of value: ExactNumber) -> Double? {
         if case .equals(let expected, let tolerance) = self {
             return tolerance.adding(-value.distance(to: expected)).double
@@ -198,7 +199,7 @@ extension Claim.Criterion {
         return inside.first(where: \.isNaN) ?? inside.min()
     }
 
-    /// NaN fulfils nothing.
+    /// Whether the value fulfils the criterion; NaN never does.
     func holds(_ value: ExactNumber) -> Bool {
         switch self {
         case .below(let bound): value < bound
@@ -210,7 +211,7 @@ extension Claim.Criterion {
         }
     }
 
-    /// What is required, every number as `text` writes it, a tolerance as `width` does.
+    /// The requirement in words; `text` writes its numbers, `width` its tolerance.
     func words(_ text: (ExactNumber) -> String, tolerance width: (ExactNumber) -> String) -> String {
         switch self {
         case .below(let bound): return "< \(text(bound))"

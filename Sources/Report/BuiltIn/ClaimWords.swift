@@ -9,7 +9,7 @@ struct ClaimWords {
     let measured: String
     let required: String
 
-    /// - Parameter format: the author's; without one the number gets four significant digits, an integer all of its own.
+    /// - Parameter format: the author's; without one the number has four significant digits, an integer all its digits.
     init(_ number: ExactNumber, _ criterion: Claim.Criterion, _ format: NumberFormat?) {
         let limits = criterion.limits
         let isPlain = limits.allSatisfy { limit in
@@ -63,7 +63,7 @@ struct ClaimWords {
         return integer.magnitude >= 1_000_000_000_000_000
     }
 
-    /// All digits: those of an integer, or as many as are read back to the same float64.
+    /// All digits: those of an integer, or as many as are needed to read back the same float64.
     static func whole(_ number: ExactNumber) -> String {
         guard case .number(let double) = number else { return number.value.formatted() }
         if isLongInteger(number), let integer = Int(exactly: double) { return Value.integer(integer).formatted() }

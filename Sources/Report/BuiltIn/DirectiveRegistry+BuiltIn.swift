@@ -1,11 +1,12 @@
 extension DirectiveRegistry {
-    /// The given verbs beside those of the engine: `check`, `json`, `summary` and `table`.
+    /// The given verbs together with those of the engine: `check`, `json`, `summary` and `table`.
     ///
     /// - Parameters:
     ///   - directives: verbs of other targets.
-    ///   - arithmetic: what the last digits of results depend on beside their input; nil for what most machines have.
-    ///   - instructionSet: that numbers are computed with, for the record; nil where nobody says.
-    /// - Precondition: no verb stands twice, and none has an option that every cell has.
+    ///   - arithmetic: what the last digits of results depend on besides their input; nil for the arithmetic of most
+    ///     machines.
+    ///   - instructionSet: the instruction set of the computation, for the record; nil if it is not known.
+    /// - Precondition: no verb occurs twice, and none declares an option that every cell has.
     public init(
         _ directives: [any Directive.Type] = [], arithmetic: String? = nil, instructionSet: String? = nil
     ) {

@@ -51,8 +51,8 @@ enum SummaryDirective: Directive {
         ]
 
         /// - Parameters:
-        ///   - exact: one or more, all of them finite.
-        ///   - leftOut: values that cannot be had.
+        ///   - exact: at least one value; all are finite.
+        ///   - leftOut: values that are missing or not finite, and so left out.
         init(_ exact: [(name: String, value: ExactNumber)], leftOut: [LeftOut] = []) {
             missing = leftOut.count
             self.leftOut = leftOut
@@ -113,7 +113,7 @@ enum SummaryDirective: Directive {
         ]
     }
 
-    /// Values that are not numbers.
+    /// Finds values that are not numbers.
     static func validate(_ options: Options, _ document: DocumentContext) -> [Diagnostic] {
         options[values].compactMap { path in
             guard let shape = document.shape(of: path.label), case .found(let found, _) = shape.resolve(path.path)

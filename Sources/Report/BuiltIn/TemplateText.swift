@@ -25,7 +25,7 @@ struct TemplateText: OptionValue {
 
     var references: [CellReference] { paths.flatMap(\.references) }
 
-    /// The value that it is and nothing else; nil for any other text.
+    /// The value, if the text consists of a single value; nil for any other text.
     var value: InlineValue? {
         let pieces = Placeholder.split(scanned.markdown.trimmed)
         guard pieces.count == 1, case .element(let index) = pieces[0],
@@ -34,7 +34,7 @@ struct TemplateText: OptionValue {
         return value
     }
 
-    /// Whether it is a value and nothing else.
+    /// Whether the text consists of a single value.
     var isValue: Bool { value != nil }
 
     /// The text with its values, or a word for a value that does not exist.

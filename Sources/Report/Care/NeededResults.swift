@@ -9,7 +9,7 @@ struct NeededResults: Sendable {
     /// The names of what cells showed last.
     private(set) var drawings: Set<String> = []
 
-    /// - Throws: ``CellFailure`` where a file that a cell reads is gone.
+    /// - Throws: ``CellFailure`` where a file that a cell reads no longer exists.
     init(of documents: [Document], in store: Store) throws {
         for document in documents {
             let maker = KeyMaker(document: document)
@@ -38,7 +38,7 @@ struct NeededResults: Sendable {
         }
     }
 
-    /// Whether a result is one of them, or may become part of one.
+    /// Whether a result is one of the needed ones, or may become a part of one.
     func holds(_ entry: StoreCatalogue.Entry) -> Bool {
         keys.contains(entry.key) || entry.part != nil && open.contains(entry.label)
     }

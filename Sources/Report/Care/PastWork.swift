@@ -1,12 +1,12 @@
 import Foundation
 
-/// What earlier work took, to tell what alike work will take.
+/// Time and memory of earlier work, to estimate those of similar work.
 package struct PastWork: Sendable {
-    /// What work takes on its machine.
+    /// Time and memory of a piece of work.
     package struct Cost: Sendable, Hashable {
         /// Wall time.
         package let seconds: Double
-        /// In bytes; nil where nobody knows.
+        /// In bytes; nil where it is not known.
         package let memory: Int?
 
         package init(seconds: Double, memory: Int?) { (self.seconds, self.memory) = (seconds, memory) }
@@ -22,7 +22,7 @@ package struct PastWork: Sendable {
 
     private var known: [Kind: [(sizes: [String: Double], cost: Cost)]] = [:]
 
-    /// - Parameter store: of which all manifests are read.
+    /// - Parameter store: its manifests are all read.
     package init(_ store: Store) {
         let entries = (try? StoreCatalogue(store).entries) ?? []
         for entry in entries {
@@ -43,13 +43,13 @@ package struct PastWork: Sendable {
         }
     }
 
-    /// What work will take on one thread: the median of what alike work took, grown with its events and steps.
+    /// The estimated cost of work on one thread: the median of similar earlier work, scaled with its events and steps.
     ///
     /// - Parameters:
-    ///   - verb: of the cell.
-    ///   - group: of the part; nil for a cell as a whole.
-    ///   - options: of the cell, or of the part.
-    /// - Returns: nil where there was no such work.
+    ///   - verb: the verb of the cell.
+    ///   - group: the group of the part; nil for a whole cell.
+    ///   - options: the options of the cell, or of the part.
+    /// - Returns: nil without similar work.
     package func cost(of verb: String, group: String?, options: Value) -> Cost? {
         guard let alike = known[Kind(verb: verb, group: group)] else { return nil }
         let sizes = Self.sizes(options)

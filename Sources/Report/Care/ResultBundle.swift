@@ -1,13 +1,13 @@
-/// What stands in a bundle of results beside them: what became of the jobs of a task.
+/// How the jobs of a task ended: a file in a bundle of results, beside the results.
 public struct ResultBundle: Codable, Sendable, Hashable {
-    /// In the bundle.
+    /// The name of the file in the bundle.
     package static let name = "bundle.json"
 
     /// One job.
     public struct Report: Codable, Sendable, Hashable {
-        /// Of its result in the store.
+        /// The key of its result in the store.
         public let key: String
-        /// In messages: "toy 3 of 'toys'".
+        /// Its name in messages: "toy 3 of 'toys'".
         public let name: String
         /// How it ended.
         public let report: JobReport
@@ -17,19 +17,20 @@ public struct ResultBundle: Codable, Sendable, Hashable {
         }
     }
 
-    /// The bundle of jobs that the task is of: the digest of its list of digests.
+    /// The bundle of jobs that the task belongs to: the digest of its list of digests.
     public let jobs: String
-    /// Which task it is, from 0.
+    /// The number of the task, from 0.
     public let task: Int
     /// Name and version of the program.
     public let engine: String
     /// The machine that did it.
     public let host: String
-    /// Of the jobs that have ended, well or not. The others go on from the checkpoints in the bundle.
+    /// Reports of the jobs that have ended, successfully or not. The others continue from the checkpoints in the
+    /// bundle.
     public let reports: [Report]
-    /// The keys of those that have not.
+    /// The keys of the jobs that have not ended.
     public let open: [String]
-    /// The signal that stopped the task: "SIGTERM"; nil where none did, and while it runs.
+    /// The signal that stopped the task: "SIGTERM"; nil without a signal, and while the task runs.
     public let signal: String?
 
     package init(

@@ -1,13 +1,13 @@
 import Files
 import Foundation
 
-/// Results in one file, to be taken into another store: a tar archive, as `tar` lists and unpacks it.
+/// Results in one file, to be imported into another store: a tar archive, which `tar` can list and unpack.
 ///
 ///     fiducial-store.json           {"archive": 1, "format": 2}
-///     ab/abcdef…/manifest.json      of every result the files that the store has of it
+///     ab/abcdef…/manifest.json for every result all its files in the store
 ///
-/// A bundle is such an archive with more in it: jobs to be done elsewhere, or what came of them. Its head says which of
-/// the two, and its last file is a list of the digests of all others, as `sha256sum --check` reads it.
+/// A bundle is such an archive with further files: jobs to be done elsewhere, or their results. Its head states the
+/// kind, and its last file is a list of the digests of all others in the format of `sha256sum --check`.
 ///
 ///     fiducial-store.json           {"archive": 1, "bundle": "results", "format": 2}
 ///     unfinished/abcdef…/NAME       checkpoints
@@ -18,11 +18,11 @@ package enum StoreArchive {
     static let version = 1
     static let sums = "SHA256SUMS"
 
-    /// What a bundle is.
+    /// The kind of a bundle.
     package enum BundleKind: String, Sendable {
-        /// Work to be done.
+        /// Jobs to be done.
         case jobs
-        /// What came of it.
+        /// Results of jobs.
         case results
     }
 
@@ -47,7 +47,7 @@ package enum StoreArchive {
 
     /// Adds the files of a result.
     ///
-    /// - Throws: `FileError`, also where the store has none of this key.
+    /// - Throws: `FileError`, also where the store has no result under this key.
     package static func add(_ key: String, of store: Store, to writer: TarWriter) throws {
         guard let folder = store.folder(of: key) else {
             throw FileError("cannot read", store.folder, because: "it has no result \(key)")
@@ -61,7 +61,7 @@ package enum StoreArchive {
         }
     }
 
-    /// Adds the checkpoints of unfinished work, where there are any.
+    /// Adds the checkpoints of unfinished work, if there are any.
     ///
     /// - Throws: `FileError`.
     package static func add(unfinished key: String, of store: Store, to writer: TarWriter) throws(FileError) {
@@ -72,7 +72,7 @@ package enum StoreArchive {
         }
     }
 
-    /// Adds the list of digests, which comes last, and puts the bundle into its place.
+    /// Adds the list of digests, which is the last file, and moves the bundle into place.
     ///
     /// - Throws: `FileError`.
     package static func finish(bundle writer: TarWriter) throws(FileError) {
@@ -81,12 +81,12 @@ package enum StoreArchive {
         try writer.finish()
     }
 
-    /// What an archive holds.
+    /// The contents of an archive.
     package struct Contents: Sendable {
         let reader: TarReader
-        /// In messages.
+        /// Its path in messages.
         package var path: String { reader.file.url.relativePath }
-        /// nil for an archive of results alone.
+        /// The kind of the bundle; nil for an archive that only holds results.
         package fileprivate(set) var bundle: BundleKind?
         /// The files of each result, by key.
         package fileprivate(set) var results: [String: [String: FilePart]] = [:]
@@ -96,12 +96,12 @@ package enum StoreArchive {
         package fileprivate(set) var others: [String: FilePart] = [:]
         /// Of all files of a bundle, by where they stand.
         fileprivate var digests: [FilePart: String] = [:]
-        /// SHA-256 of the list of digests, and so of all that is in a bundle.
+        /// SHA-256 of the list of digests, which identifies the whole content of a bundle.
         package fileprivate(set) var identity = ""
 
-        /// The bytes of a file. In a bundle they are what was written.
+        /// The bytes of a file. In a bundle they are checked against the list of digests.
         ///
-        /// - Throws: ``CareError/archive(_:why:)`` where they are not; `FileError`.
+        /// - Throws: ``CareError/archive(_:why:)`` where the digest differs; `FileError`.
         package func data(_ part: FilePart) throws -> Data {
             let data = try reader.data(part)
             if bundle != nil, digests[part] != SHA256.hex(data) {
@@ -112,7 +112,7 @@ package enum StoreArchive {
             return data
         }
 
-        /// Copies a file of any size; checked as in ``data(_:)``, and left out where it is damaged.
+        /// Copies a file of any size; checked as in ``data(_:)``. A damaged file is not written.
         ///
         /// - Throws: as ``data(_:)``.
         package func copy(_ part: FilePart, to url: URL) throws {
@@ -134,7 +134,7 @@ package enum StoreArchive {
         }
     }
 
-    /// - Throws: ``CareError/archive(_:why:)`` where it is no archive, or was cut short.
+    /// - Throws: ``CareError/archive(_:why:)`` where the file is not an archive, or is truncated.
     package static func read(_ url: URL) throws -> Contents { try read(RandomAccessFile(reading: url)) }
 
     static func read(_ file: RandomAccessFile) throws -> Contents {

@@ -1,16 +1,16 @@
 import Files
 import Foundation
 
-/// Looks after a store: what it holds, whether that is whole, what can go, and what another store can take.
+/// Maintains a store: lists and checks its contents, finds what can be removed, exports and imports results.
 public struct StoreCare: Sendable {
     let store: Store
 
-    /// - Parameter store: exists.
+    /// - Parameter store: a store that exists.
     public init(_ store: Store) { self.store = store }
 
     /// Reads every byte of a result.
     ///
-    /// - Returns: what is wrong with it; nil where it is whole.
+    /// - Returns: the fault in words; nil for an intact result.
     public func fault(of entry: StoreCatalogue.Entry) -> String? {
         switch store.entry(entry.key) {
         case .found: nil
@@ -27,27 +27,27 @@ public struct StoreCare: Sendable {
             .map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// What can go because none of some reports needs it as its text stands.
+    /// What can be removed, because none of the given reports needs it for its current text.
     ///
-    /// - Throws: ``CareError``, and ``CellFailure`` where a file that a report reads is gone.
+    /// - Throws: ``CareError``, and ``CellFailure`` where a file that a report reads no longer exists.
     public func clearing(keeping reports: [Document]) throws -> StoreClearing {
         try StoreClearing(store, needed: NeededResults(of: reports, in: store))
     }
 
-    /// What an archive holds after it was written.
+    /// The contents of an archive that was written.
     public struct Export: Sendable {
-        /// Results in it, those of parts among them.
+        /// The number of results in it, including those of parts.
         public let results: Int
-        /// Cells whose results are not up to date, and so not in it.
+        /// Cells that are not in it, because their results are not up to date.
         public let missing: [String]
     }
 
-    /// Writes the results of reports into one file, from which their pages are rendered elsewhere without computing.
+    /// Writes the results of reports into one file, from which their pages can be rendered elsewhere without computing.
     ///
-    /// - Parameter hasParts: whether the results of single parts (members, toys) are in it, which a page does not need, but
-    ///   which are not computed again where more of them are asked for.
+    /// - Parameter hasParts: whether to include the results of single parts (members, toys). A page does not need them,
+    ///   but they save computing time if a report later asks for more parts.
     /// - Throws: `FileError`; ``CareError``, also where a result is damaged; ``CellFailure`` where a file that a report
-    ///   reads is gone.
+    ///   reads no longer exists.
     public func export(_ reports: [Document], to output: OutputFile, hasParts: Bool) throws -> Export {
         let needed = try NeededResults(of: reports, in: store)
         let entries = try StoreCatalogue(store).entries.filter {
@@ -63,22 +63,22 @@ public struct StoreCare: Sendable {
         return Export(results: entries.count, missing: labels.filter(needed.open.contains))
     }
 
-    /// What became of the results of an archive.
+    /// The outcome of an import, result by result.
     public struct Import: Sendable {
-        /// Taken in.
+        /// The number of imported results.
         public internal(set) var new = 0
-        /// Were there already.
+        /// The number of results that the store already had.
         public internal(set) var known = 0
-        /// Not taken in, each with why.
+        /// Results that were refused, each with the reason.
         public internal(set) var refused: [(key: String, why: String)] = []
-        /// What became of the jobs whose results these are; nil where the archive is not of such.
+        /// How the jobs of these results ended; nil where the archive is not a bundle of results.
         public internal(set) var bundle: ResultBundle?
     }
 
-    /// Takes in what an archive holds: each result is checked byte by byte and moved in whole, and one that is there stays.
-    /// The same archive may come twice, or two that hold the same.
+    /// Imports the results of an archive: each is checked byte by byte and moved into place as a whole; existing
+    /// results stay. Importing the same archive twice, or two archives with the same results, is safe.
     ///
-    /// - Throws: ``CareError/archive(_:why:)`` before anything was taken in; `FileError`.
+    /// - Throws: ``CareError/archive(_:why:)`` before anything is imported; `FileError`.
     public func take(_ archive: URL, cancellation: Cancellation = Cancellation()) throws -> Import {
         let contents = try StoreArchive.read(archive)
         guard contents.bundle != .jobs else {
@@ -89,7 +89,7 @@ public struct StoreCare: Sendable {
         return try take(contents, cancellation: cancellation)
     }
 
-    /// - Parameter replacing: keys of results that take the place of those that are there.
+    /// - Parameter replacing: keys of results that replace existing ones.
     package func take(
         _ contents: StoreArchive.Contents, replacing: Set<String> = [], cancellation: Cancellation = Cancellation()
     ) throws -> Import {

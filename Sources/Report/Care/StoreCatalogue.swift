@@ -1,63 +1,63 @@
 import Files
 import Foundation
 
-/// What a store holds, result by result, from the manifests; results themselves are not read.
+/// A list of the results in a store, made from their manifests only.
 public struct StoreCatalogue: Sendable {
     /// A result.
     public struct Entry: Sendable {
         /// Its address in the store, 64 hexadecimal digits.
         public let key: String
-        /// Of the cell that it is of; empty where the manifest cannot be read.
+        /// The label of the cell; empty where the manifest cannot be read.
         public let label: String
         /// The part of the cell; nil for the cell as a whole.
         public let part: String?
-        /// Of the cell.
+        /// The verb of the cell.
         public let verb: String
-        /// As the run that computed it named the report.
+        /// The name of the report in the run that computed the result.
         public let report: String
         /// When it was computed.
         public let finished: Date
-        /// Wall time that it took.
+        /// Wall time of its computation.
         public let seconds: Double
-        /// On disk, with its manifest.
+        /// Size on disk, including the manifest.
         public let bytes: Int
-        /// Why it cannot be used, as far as its manifest shows that; nil where it can.
+        /// Why the result cannot be used, as far as its manifest shows; nil where it can be used.
         public let damage: String?
-        /// The keys of the parts that it is made of.
+        /// The keys of the parts from which it was made.
         public let parts: [String]
         /// Where it stands.
         let folder: URL
     }
 
-    /// Something in the store that is no result.
+    /// Something in the store that is not a result.
     public struct Remnant: Sendable {
-        /// What it is of.
+        /// The kind of a remnant.
         public enum Kind: String, Sendable {
             /// Checkpoints of work that was stopped, or that is running.
             case unfinished = "unfinished work"
-            /// What a killed run left.
+            /// Files that a killed run left behind.
             case rubbish = "rest of a killed run"
-            /// What a cell showed last; where it goes, the next page draws it anew.
+            /// The last output of a cell; after its removal, the next page draws the cell again.
             case drawing = "kept drawing"
         }
 
-        /// What it is.
+        /// Its kind.
         public let kind: Kind
-        /// Its name in the store; the key of the work for checkpoints; of a drawing the report's name in the store and the
-        /// label: "closure-1f2e3d4c/contours".
+        /// Its name in the store; for checkpoints the key of the work; for a drawing the report's name in the store and
+        /// the label: "closure-1f2e3d4c/contours".
         public let name: String
-        /// On disk.
+        /// Size on disk.
         public let bytes: Int
-        /// When anything of it was last written.
+        /// The time of the last change in it.
         public let changed: Date
         let url: URL
     }
 
-    /// By report, label and part.
+    /// The results, sorted by report, label and part.
     public let entries: [Entry]
-    /// What runs left, by kind and name.
+    /// What runs left behind, sorted by kind and name.
     public let remnants: [Remnant]
-    /// What cells showed last, by name.
+    /// The last outputs of cells, sorted by name.
     public let drawings: [Remnant]
     /// Folders of results that cannot be read, and why: what they hold is not among the entries.
     public let unreadable: [FileError]
@@ -106,7 +106,7 @@ public struct StoreCatalogue: Sendable {
         self.unreadable = unreadable
     }
 
-    /// The one result whose key begins so.
+    /// The only result whose key begins with these digits.
     ///
     /// - Throws: ``CareError/noKey(_:)``, ``CareError/manyKeys(_:_:)``.
     public func entry(_ beginning: String) throws(CareError) -> Entry {
@@ -144,9 +144,10 @@ extension StoreCatalogue.Remnant {
         (self.kind, self.name, bytes, changed, self.url) = (kind, name, use.bytes, use.changed, url)
     }
 
-    /// Whether the process that writes it may still live.
+    /// Whether the process that writes it may still be running.
     ///
-    /// A name holds the number of its process; another machine has other processes, so what is young is left alone.
+    /// The name contains a process number. Processes of other machines cannot be checked, so a recent file counts as in
+    /// use.
     var mayBeInUse: Bool {
         if changed.timeIntervalSinceNow > -3600 { return true }
         guard let number = name.split(separator: "-").dropFirst().first.flatMap({ pid_t($0) }) else { return false }
@@ -174,28 +175,28 @@ private struct DiskUse {
 }
 
 extension Store {
-    /// Whether a text can be the address of a result.
+    /// Whether a text has the form of a key.
     static func isKey(_ text: some StringProtocol) -> Bool {
         text.utf8.count == 64 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 }
 
-/// Why a store cannot be looked after.
+/// Why a command on a store failed.
 public enum CareError: Error, Sendable, CustomStringConvertible {
-    /// There is none in this folder.
+    /// This folder has no store.
     case noStore(String)
-    /// There is one, and it cannot be read.
+    /// The store exists, but cannot be read.
     case unreadable(FileError)
-    /// No result has a key that begins so.
+    /// No result has a key that begins with these digits.
     case noKey(String)
-    /// So many have one.
+    /// Several results have a key that begins with these digits; the number is theirs.
     case manyKeys(String, Int)
-    /// A result that is not what was written, and why.
+    /// A result that is damaged, and why.
     case damaged(label: String, why: String)
-    /// An archive that cannot be taken in, and why.
+    /// An archive that cannot be imported, and why.
     case archive(String, why: String)
 
-    /// What is wrong, and what to do about it.
+    /// The error and its remedy.
     public var description: String {
         switch self {
         case .noStore(let path): "there is no store in '\(path)'; name its folder by --store"

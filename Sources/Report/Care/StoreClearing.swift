@@ -1,19 +1,19 @@
 import Files
 import Foundation
 
-/// What can go from a store because no report of some needs it.
+/// What can be removed from a store, because none of the given reports needs it.
 public struct StoreClearing: Sendable {
     /// Results that no report needs.
     public let results: [StoreCatalogue.Entry]
-    /// Checkpoints of work that no report asks for, what killed runs left, and what cells showed that no report has.
+    /// Checkpoints of work that no report needs, files of killed runs, and last outputs of cells that no report has.
     public let remnants: [StoreCatalogue.Remnant]
-    /// Results that stay.
+    /// The number of results that stay.
     public let kept: Int
     /// Folders of results that cannot be read, and so stay.
     public let unreadable: [FileError]
     private let store: Store
 
-    /// In bytes.
+    /// Size in bytes.
     public var size: Int { results.reduce(0) { $0 + $1.bytes } + remnants.reduce(0) { $0 + $1.bytes } }
 
     init(_ store: Store, needed: NeededResults) throws(CareError) {
@@ -31,9 +31,9 @@ public struct StoreClearing: Sendable {
             } + catalogue.drawings.filter { !needed.drawings.contains($0.name) }
     }
 
-    /// Removes it. A result that is being computed again at this moment stays.
+    /// Removes everything listed. A result that is being computed again at this moment stays.
     ///
-    /// - Returns: how many bytes went, and what could not be removed.
+    /// - Returns: the number of bytes freed, and what could not be removed.
     public func run() -> (freed: Int, failures: [FileError]) {
         var freed = 0
         var failures: [FileError] = []

@@ -4,18 +4,18 @@ import Foundation
 /// Why a file is no tar archive that can be read, to follow its name.
 struct TarFault: Error { let why: String }
 
-/// Where a file stands in an archive.
+/// The place of a file in an archive.
 package struct FilePart: Sendable, Hashable {
     package let offset: Int
     package let count: Int
 }
 
-/// A tar archive that grows beside the place that it will take. Times and owners are left out, so that the same files make the
-/// same bytes.
+/// Writes a tar archive to a temporary file beside its final place. Times and owners are left out, so that the same
+/// files give the same bytes.
 package final class TarWriter {
     private let file: PartialFile
     private let url: URL
-    /// SHA-256 of each file so far, in their order.
+    /// SHA-256 of each file so far, in the order of writing.
     package private(set) var digests: [(name: String, digest: String)] = []
 
     /// - Throws: `FileError`, as all methods do.
@@ -31,7 +31,7 @@ package final class TarWriter {
         digests.append((name, SHA256.hex(data)))
     }
 
-    /// Adds a file of any size up to eight gigabytes.
+    /// Adds a file of at most eight gigabytes.
     package func add(_ name: String, contentsOf source: URL) throws(FileError) {
         let bytes = try RandomAccessFile(reading: source)
         try begin(name, bytes.length)
@@ -47,7 +47,7 @@ package final class TarWriter {
         digests.append((name, hash.finish()))
     }
 
-    /// Puts the archive into its place.
+    /// Moves the complete archive into place.
     package func finish() throws(FileError) {
         try file.append(Data(count: 2 * TarHeader.size))
         try file.finish()
@@ -65,10 +65,10 @@ package final class TarWriter {
 /// The files of a tar archive.
 package struct TarReader: Sendable {
     package let file: RandomAccessFile
-    /// In their order.
+    /// The files in the order of the archive.
     package let members: [(name: String, part: FilePart)]
 
-    /// - Throws: ``TarFault`` where it is none, or was cut short; `FileError`.
+    /// - Throws: ``TarFault`` where the file is not a tar archive, or is truncated; `FileError`.
     init(_ file: RandomAccessFile) throws {
         self.file = file
         var place = 0
@@ -92,7 +92,7 @@ package struct TarReader: Sendable {
         while place < file.length {
             let bytes = try file.read(min(1 << 20, file.length - place), at: place)
             guard bytes.allSatisfy({ $0 == 0 }) else {
-                throw TarFault(why: "goes on behind its end, at byte \(place): archives are imported one by one")
+                throw TarFault(why: "continues after its end, at byte \(place): archives are imported one by one")
             }
             place += bytes.count
         }
@@ -124,7 +124,7 @@ struct TarHeader {
 
     init(name: String, size: Int) { (self.name, self.size) = (name, size) }
 
-    /// - Returns: nil where it is none of a regular file, or its sum is wrong.
+    /// - Returns: nil where the header is not that of a regular file, or its checksum is wrong.
     init?(_ bytes: [UInt8]) {
         func text(_ range: Range<Int>) -> String { String(decoding: bytes[range].prefix { $0 != 0 }, as: UTF8.self) }
         func number(_ range: Range<Int>) -> Int? {
@@ -139,7 +139,8 @@ struct TarHeader {
         self.init(name: (prefix.isEmpty ? "" : prefix + "/") + text(0..<100), size: size)
     }
 
-    /// What a header says that is one of something else than a file; nil where it is none.
+    /// The kind of member that a header describes if it is not a regular file; nil where the bytes are not such a
+    /// header.
     static func foreign(_ bytes: [UInt8]) -> String? {
         guard bytes.count == size, bytes[257..<262].elementsEqual("ustar".utf8) else { return nil }
         let kinds: [UInt8: String] = [
@@ -150,10 +151,10 @@ struct TarHeader {
         return kinds[bytes[156]].map { "holds '\(name)', \($0), and results are files" }
     }
 
-    /// Zeros that follow so many bytes.
+    /// The number of zeros that follow a file of so many bytes.
     static func padding(_ count: Int) -> Int { (size - count % size) % size }
 
-    /// - Precondition: the name without its folder has at most 100 bytes, the folder 155.
+    /// - Precondition: the name without its folder has at most 100 bytes, the folder at most 155.
     var bytes: Data {
         let slash = name.lastIndex(of: "/")
         let folder = slash.map { String(name[..<$0]) } ?? ""

@@ -1,6 +1,6 @@
 /// What differs between a cell of the old report and the same cell of the new one.
 public struct CellChange: Codable, Sendable {
-    /// What became of the cell.
+    /// The kind of change of a cell.
     public enum Kind: String, Codable, CaseIterable, Sendable {
         /// Nothing differs.
         case same
@@ -10,25 +10,25 @@ public struct CellChange: Codable, Sendable {
         case added, removed
     }
 
-    /// In the new report; in the old one where it was removed.
+    /// The label in the new report; for a removed cell, in the old one.
     public let label: String
-    /// In the old report, where that is another one.
+    /// The label in the old report, if it differs.
     public let oldLabel: String?
-    /// As in the new report.
+    /// The verb in the new report.
     public let verb: String
-    /// What became of it.
+    /// The kind of change.
     public let kind: Kind
-    /// What else the result depends on and that changed, in words: verb, version, seed, files.
+    /// Other changes on which the result depends, in words: verb, version, seed, files.
     public let reasons: [String]
-    /// By path.
+    /// Changed options, by path.
     public let options: [OptionChange]
-    /// By how many values of the result were compared.
+    /// The number of values of the result that were compared.
     public let comparedValues: Int
-    /// In the order of the result.
+    /// Changed values, in the order of the result.
     public let values: [ValueChange]
-    /// Claims whose verdict or measured value is another one.
+    /// Claims whose verdict or measured value changed.
     public let verdicts: [VerdictChange]
-    /// Findings that appeared, went or were accepted.
+    /// Findings that appeared, disappeared or were accepted.
     public let findings: [FindingChange]
     /// Whether the old report has a result and the new one has none.
     public let lostResult: Bool
@@ -41,7 +41,7 @@ public struct CellChange: Codable, Sendable {
     public var isChanged: Bool { kind != .same || oldLabel != nil }
 }
 
-/// An option that is another one.
+/// An option that changed.
 public struct OptionChange: Codable, Sendable {
     /// "window.shift.0"
     public let path: String
@@ -51,7 +51,7 @@ public struct OptionChange: Codable, Sendable {
     public let new: Value?
 }
 
-/// A claim whose verdict or measured value is another one.
+/// A claim whose verdict or measured value changed.
 public struct VerdictChange: Codable, Sendable {
     /// In words.
     public let claim: String
@@ -60,28 +60,28 @@ public struct VerdictChange: Codable, Sendable {
     /// nil where the new report does not make it.
     public let new: Verdict?
 
-    /// Whether both make the claim and it came out otherwise.
+    /// Whether both reports make the claim, with different verdicts.
     public var isFlipped: Bool { old != nil && new != nil && old?.status != new?.status }
-    /// Whether it holds no more, or is new and does not hold.
+    /// Whether the claim no longer holds, or is new and does not hold.
     public var isBroken: Bool { new.map { $0.status != .pass && old?.status != $0.status } ?? false }
 }
 
-/// A finding about a result that appeared, went or was accepted.
+/// A finding about a result that appeared, disappeared or was accepted.
 public struct FindingChange: Codable, Sendable {
-    /// What became of it.
+    /// The kind of change of a finding.
     public enum Kind: String, Codable, CaseIterable, Sendable {
-        /// It is there now and was not before; it was there before; the author accepts it now.
+        /// It is new; it existed before and no longer does; the author now accepts it.
         case appeared, went, accepted
-        /// The author accepted it and does so no more.
+        /// The author accepted it before and no longer does.
         case noLongerAccepted = "no longer accepted"
     }
 
-    /// As authors accept it.
+    /// Its name, by which authors accept it.
     public let name: String
-    /// What became of it.
+    /// The kind of change.
     public let kind: Kind
-    /// What it makes of the result.
+    /// Its state: how serious it is.
     public let state: HealthState
-    /// With its numbers.
+    /// The sentence, with its numbers.
     public let sentence: String
 }

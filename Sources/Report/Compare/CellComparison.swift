@@ -124,17 +124,17 @@ struct CellComparison {
     }
 }
 
-/// Lists of a cell that changed and of which nothing but a digest is known.
+/// Changed lists of a cell of which only a digest is known.
 struct LongLists {
     private let paths: [String]
 
-    /// - Returns: nil where there are none.
+    /// - Returns: nil for an empty list.
     init?(_ paths: [String]) {
         if paths.isEmpty { return nil }
         self.paths = paths
     }
 
-    /// One sentence for all of them: a figure may have hundreds.
+    /// One sentence for all paths, because a figure may have hundreds.
     var sentence: String {
         guard paths.count > 1 else {
             return "\(paths[0]) is a long list, of which only a digest is known: it changed"

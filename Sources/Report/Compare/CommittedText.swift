@@ -10,8 +10,8 @@ struct CommittedText {
     private let digest: String
 
     /// - Parameters:
-    ///   - path: of the file, from the working folder; only its folder need still be there.
-    ///   - revision: as git takes it: a branch, a tag, `HEAD~1`, the digits of a commit.
+    ///   - path: the path of the file from the working folder; its folder must still exist.
+    ///   - revision: a revision of git: a branch, a tag, `HEAD~1`, the digits of a commit.
     /// - Throws: ``ComparisonError/noCommit(_:why:)``.
     init(_ path: String, at revision: String) throws(ComparisonError) {
         let name = "\(path)@\(revision)"
@@ -46,6 +46,6 @@ struct CommittedText {
         digest = commit
     }
 
-    /// What the commit holds of another file of the same folder; nil where it has none.
+    /// The content of another file of the same folder in the commit; nil where the commit does not have it.
     func file(_ name: String) -> Data? { git.output(["cat-file", "blob", "\(digest):./\(name)"]) }
 }

@@ -7,7 +7,7 @@ struct ComparedReport: Sendable {
     /// Where its results come from, in words.
     let origin: String
     let record: ReportRecord
-    /// HTML of the figures by the labels of their cells; nil where they cannot be had, or nobody wants them.
+    /// HTML of the figures by the labels of their cells; nil if they are not available or not needed.
     let figures: [String: String]?
     /// The rules of CSS that the figures need.
     let pictureRules: String
@@ -19,12 +19,12 @@ struct ComparedReport: Sendable {
 }
 
 extension ComparedReport {
-    /// A report, with what a store holds for it as it stands. Nothing runs.
+    /// The current text of a report, with the results in a store for it. Nothing is computed.
     ///
     /// - Parameters:
-    ///   - renderer: draws the figures; nil where nobody wants them.
-    ///   - threads: how many cells are drawn side by side.
-    ///   - entries: what reviewers say of it.
+    ///   - renderer: draws the figures; nil to leave them out.
+    ///   - threads: how many cells are drawn in parallel.
+    ///   - entries: the entries of its review.
     /// - Throws: ``ComparisonError/nothingComputed(report:store:)``, ``PageError``.
     init(
         _ document: Document, in store: Store, as name: String, origin: String, engine: String,
@@ -63,7 +63,7 @@ extension ComparedReport {
         return PageContents(html).figures[presentation.cell.label]
     }
 
-    /// A page that was rendered.
+    /// A rendered page.
     ///
     /// - Throws: ``ComparisonError``.
     init(page path: String, wantsFigures: Bool) throws(ComparisonError) {
@@ -88,7 +88,7 @@ extension CaptionView {
     }
 }
 
-/// What a store holds for the cells of a report as it stands; nothing runs.
+/// The stored results for the cells of the current report; nothing is run.
 struct StoredRun {
     let run: RunReport
     /// Why cells have no result, by label.

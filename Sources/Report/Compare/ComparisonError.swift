@@ -1,27 +1,27 @@
 /// Why two reports cannot be compared, apart from mistakes in a report.
 public enum ComparisonError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What is named is neither a file, nor a folder, nor a file at a commit.
+    /// The name is neither a file, nor a folder, nor a file at a commit.
     case unknown(String)
     /// There is no such file, or it cannot be read.
     case unreadable(String, why: String)
-    /// The store holds nothing of a report.
+    /// The store has no result of the report.
     case nothingComputed(report: String, store: String)
-    /// It is no page of Fiducial.
+    /// The file is not a page of Fiducial.
     case noPage(String)
-    /// A page that holds no results for programs.
+    /// The page contains no results for programs.
     case pageWithoutRecord(String)
     /// The results in a page cannot be read.
     case otherForm(String, why: String)
-    /// A folder that is no store.
+    /// The folder is not a store.
     case noStore(String)
-    /// A store of another version of the program.
+    /// The store was written by another version of the program.
     case otherStore(String, format: String)
-    /// A store of several reports, of which none was named or none is the one that was.
+    /// The store has several reports, and either no report was named or the named one is not among them.
     case whichReport(store: String, wanted: String?, available: [String])
-    /// A file of a commit cannot be had.
+    /// A file cannot be read from a commit.
     case noCommit(String, why: String)
 
-    /// What is wrong, and what to do about it.
+    /// The error and its remedy.
     public var description: String {
         switch self {
         case .unknown(let name):

@@ -1,12 +1,12 @@
-/// Whether a comparison stays within what the caller allows.
+/// Whether a comparison stays within the limit of the caller.
 public struct ComparisonGate: Codable, Sendable {
     /// By how many σ a value may move.
     public let limit: Double
-    /// Whether nothing speaks against it.
+    /// Whether the comparison is within the limit.
     public let passes: Bool
-    /// What speaks against it, in words.
+    /// Reasons why it is not, in words.
     public let reasons: [String]
-    /// What it could not judge, in words.
+    /// Changes that it cannot judge, in words.
     public let notJudged: [String]
 
     init(limit: Double, _ cells: [CellChange]) {

@@ -3,17 +3,17 @@ import Foundation
 
 /// What a caller names to be compared.
 enum ComparisonOperand: Equatable {
-    /// A report as it stands, with what its store holds for it.
+    /// The current text of a report, with the results in its store.
     case report(String)
-    /// The text of a report at a commit of git, with what the store holds for that.
+    /// The text of a report at a commit of git, with the results in the store for it.
     case commit(path: String, revision: String)
-    /// A page that was rendered.
+    /// A rendered page.
     case page(String)
     /// The last results in a store.
     case store(String)
 
-    /// Files and folders come first, `path@commit` then, and `commit:path` last. A path starts at the working folder, in a
-    /// commit too.
+    /// Reads a name: first as a file or folder, then as `path@commit`, and last as `commit:path`. Paths start at the
+    /// working folder, also in a commit.
     init(_ name: String) throws(ComparisonError) {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) {
@@ -43,7 +43,7 @@ enum ComparisonOperand: Equatable {
         return String(decoding: start, as: UTF8.self).lowercased().trimmed.hasPrefix("<!doctype html")
     }
 
-    /// The file that it is read from, or stands in a commit; nil of a store.
+    /// The file that is read, also in a commit; nil for a store.
     var file: String? {
         switch self {
         case .report(let path), .page(let path), .commit(let path, _): path
@@ -51,7 +51,7 @@ enum ComparisonOperand: Equatable {
         }
     }
 
-    /// The report's name without folder and suffix, where one is named.
+    /// The report's name without folder and suffix, if the operand names a report.
     var stem: String? {
         switch self {
         case .report(let path), .commit(let path, _), .page(let path):

@@ -22,7 +22,7 @@ struct ComparisonText {
         let title: String
         var lines: [String]
         var rows: [[String]] = []
-        /// How many lines are not shown.
+        /// The number of lines that are not shown.
         var hidden = 0
 
         var text: String {

@@ -1,16 +1,16 @@
-/// What a reviewer said of the old report and that does not hold for the new one.
+/// An entry of a review that is valid for the old report but not for the new one.
 public struct ExpiredEntry: Codable, Sendable {
-    /// As entries name it.
+    /// The target, as entries name it.
     public let target: String
-    /// What it is called on the page.
+    /// The name of the target on the page.
     public let title: String
     /// A note, an approval or an objection.
     public let kind: ReviewEntry.Kind
-    /// Who said it.
+    /// The author of the entry.
     public let author: String
-    /// When.
+    /// The date of the entry.
     public let date: String
-    /// Why it holds no more: "its result has changed since".
+    /// Why it is no longer valid: "its result has changed since".
     public let why: String
 
     /// "Figure 2: contours: the approval by Ada Lovelace (2026-11-30) has expired: its result has changed since"
@@ -19,7 +19,7 @@ public struct ExpiredEntry: Codable, Sendable {
         return "\(name): the \(kind.rawValue) by \(author) (\(date.prefix(10))) has expired: \(why)"
     }
 
-    /// Of what the reviewers of either report say; none where it is not known what can be reviewed in both.
+    /// The expired entries of both reviews; none where the targets of one of the reports are not known.
     static func all(_ old: ReviewRecord?, _ new: ReviewRecord?) -> [ExpiredEntry] {
         guard let old, let new else { return [] }
         let before = Dictionary(old.targets.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -45,7 +45,7 @@ public struct ExpiredEntry: Codable, Sendable {
 }
 
 extension ReviewRecord.Entry {
-    /// Whether both are one entry of one file, whatever came behind it.
+    /// Whether both are the same entry of a file, even if other entries were added after it.
     func isSame(as other: Self) -> Bool {
         target == other.target && kind == other.kind && author == other.author && date == other.date && key == other.key
     }

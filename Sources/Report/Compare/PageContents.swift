@@ -7,9 +7,9 @@ struct PageContents {
     init(bytes: [UInt8]) { self.bytes = bytes }
     init(_ html: String) { self.init(bytes: Array(html.utf8)) }
 
-    /// What the cells found.
+    /// The results of the cells, as the page holds them.
     ///
-    /// - Parameter path: for messages.
+    /// - Parameter path: the name in messages.
     /// - Throws: ``ComparisonError``.
     func record(of path: String) throws(ComparisonError) -> ReportRecord {
         let opening = "<script type=\"application/json\" id=\"\(ReportRecord.element)\">"
@@ -40,7 +40,7 @@ struct PageContents {
         }
     }
 
-    /// The pictures of every cell, by label: as they stand in the page, without caption and links.
+    /// The pictures of every cell in the page, by label, without caption and links.
     var figures: [String: String] {
         let opening = "<figure class=\"cell-figure\" id=\""
         var figures: [String: String] = [:]
@@ -61,7 +61,7 @@ struct PageContents {
         return figures
     }
 
-    /// The rules of CSS that the pictures need; none where they need none.
+    /// The CSS rules that the pictures need; empty where they need none.
     var pictureRules: String {
         guard let start = find(PictureRules.opening, from: 0), let end = find(PictureRules.closing, from: start) else {
             return ""
@@ -87,7 +87,7 @@ extension InlineSVG {
         "<script", "<meta", "<iframe", "<object", "<embed", "<form", "<link", "<base", "<foreignobject", "<style",
     ]
 
-    /// Figures of another page, with names of their own; nil where they are not what a page of Fiducial shows.
+    /// Figures of another page, with new ids; nil where they are not figures of a page of Fiducial.
     static func borrowed(_ figures: String, prefix: String) -> String? {
         let lowercased = figures.lowercased()
         guard !foreign.contains(where: lowercased.contains),

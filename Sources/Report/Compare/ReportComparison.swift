@@ -4,15 +4,15 @@ public struct ReportComparison: PublishedDocument {
 
     /// One of the reports.
     public struct Side: Codable, Sendable {
-        /// As the caller named it.
+        /// The name given by the caller.
         public let name: String
-        /// As messages name the report.
+        /// The report's name in messages.
         public let report: String
-        /// Its title; nil where it has none or none is known.
+        /// Its title; nil where it has none or it is not known.
         public let title: String?
-        /// Name and version of the program that wrote the page; of the present one where there is no page.
+        /// Name and version of the program that wrote the page; without a page, of the present program.
         public let engine: String
-        /// Where its results come from, in words.
+        /// The source of its results, in words.
         public let origin: String
     }
 
@@ -20,29 +20,29 @@ public struct ReportComparison: PublishedDocument {
     public struct Summary: Codable, Sendable {
         /// Cells of the new report.
         public let cells: Int
-        /// Cells of both reports in which something differs, without those that only have another label.
+        /// Cells of both reports that differ in more than their label.
         public let changed: Int
-        /// Cells of the new report alone.
+        /// Cells that only the new report has.
         public let added: Int
-        /// Cells of the old report alone.
+        /// Cells that only the old report has.
         public let removed: Int
-        /// Cells with another label.
+        /// Cells whose label changed.
         public let renamed: Int
-        /// Values that were compared.
+        /// The number of values compared.
         public let comparedValues: Int
-        /// Values of which that differ.
+        /// The number of values that differ.
         public let movedValues: Int
-        /// The value that moved by the most σ; nil where none with an error did.
+        /// The value that moved by the most σ; nil where no value with an error moved.
         public let largest: Largest?
-        /// Claims of both reports that came out otherwise.
+        /// Claims of both reports whose verdict changed.
         public let flippedVerdicts: Int
         /// Findings that appeared.
         public let newFindings: Int
-        /// Cells that had a result and have none.
+        /// Cells that had a result and no longer have one.
         public let lostResults: Int
-        /// Notes, approvals and objections that hold no more.
+        /// Notes, approvals and objections that are no longer valid.
         public let expiredEntries: Int
-        /// Notes, approvals and objections that one report alone has, or with other words.
+        /// Notes, approvals and objections that only one report has, or whose text changed.
         public let changedEntries: Int
     }
 
@@ -50,29 +50,29 @@ public struct ReportComparison: PublishedDocument {
     public struct Largest: Codable, Sendable {
         /// "fit.shift.best"
         public let path: String
-        /// How far.
+        /// The distance in σ.
         public let sigmas: Double
     }
 
-    /// The report to compare with.
+    /// The report that the new one is compared with.
     public let old: Side
-    /// The report that is compared.
+    /// The new report.
     public let new: Side
-    /// Relative: numbers that differ by less are the same.
+    /// Relative tolerance: numbers that differ by less count as equal.
     public let tolerance: Double
     /// What differs, in numbers.
     public let summary: Summary
-    /// In the order of the new report; those of the old one alone come last.
+    /// Cells in the order of the new report; cells that only the old one has come last.
     public let cells: [CellChange]
-    /// What reviewers said of the old report and that does not hold for the new one.
+    /// Entries of reviewers that are valid for the old report but not for the new one.
     public let expired: [ExpiredEntry]
-    /// What reviewers say of one report and not of the other, or say otherwise.
+    /// Entries of reviewers that only one report has, or whose text differs.
     public let signOff: [SignOffChange]
-    /// What the caller asked to hold; nil where that was nothing.
+    /// The gate that the caller set; nil without one.
     public let gate: ComparisonGate?
 
     /// - Parameters:
-    ///   - tolerance: relative; numbers that differ by less are the same.
+    ///   - tolerance: relative; numbers that differ by less count as equal.
     ///   - gate: by how many σ a value may move; nil for no gate.
     init(
         _ old: ComparedReport, _ new: ComparedReport, directives: DirectiveRegistry, tolerance: Double, gate: Double?
@@ -99,8 +99,8 @@ struct CellPairs {
     let cells: [(old: CellRecord?, new: CellRecord)]
     let removed: [CellRecord]
 
-    /// A cell is the one of its label; else the one whose result has the same key, and else the only one that is left with
-    /// the same verb, options and files.
+    /// Pairs of cells: first by label, then by the key of the result, and last the only remaining cell with the same
+    /// verb, options and files.
     init(_ old: [CellRecord], _ new: [CellRecord]) {
         let labels = Set(new.map(\.label))
         var left = old.filter { !labels.contains($0.label) }

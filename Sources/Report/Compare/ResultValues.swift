@@ -15,8 +15,8 @@ struct ResultValues {
     private let root: ResultShape
 
     /// - Parameters:
-    ///   - shape: what the verb declares; `any` where it is not known.
-    ///   - verb: of the cell; nil where the values are no result.
+    ///   - shape: the shape that the verb declares; `any` where it is not known.
+    ///   - verb: the verb of the cell; nil for values that are no result.
     init(_ result: Value, shape: ResultShape, verb: String? = nil) {
         root = shape
         walk(shape, result, Path(), error: nil)
@@ -83,7 +83,7 @@ extension ResultShape {
 }
 
 extension DirectiveRegistry {
-    /// What a result of a verb with these options may hold; `any` where there is no such verb.
+    /// The shape of the result of a verb with these options; `any` for an unknown verb.
     func shape(of verb: String, options: Value) -> ResultShape {
         guard let directive = self[verb] else { return .any }
         let variant = directive.schema.selector.flatMap { options.object?[$0]?.string }

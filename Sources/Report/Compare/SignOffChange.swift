@@ -1,28 +1,28 @@
-/// What reviewers say of one report and not of the other, or say otherwise.
+/// An entry of reviewers that only one report has, or whose text differs.
 public struct SignOffChange: Codable, Sendable {
-    /// What became of it.
+    /// The kind of change.
     public enum Change: String, Codable, Sendable {
-        /// The new report alone has it.
+        /// Only the new report has it.
         case added
-        /// The old report alone has it.
+        /// Only the old report has it.
         case removed
-        /// Both have it, with other words.
+        /// Both have it, with different text.
         case reworded
     }
 
-    /// What became of it.
+    /// The kind of change.
     public let change: Change
-    /// As entries name it.
+    /// The target, as entries name it.
     public let target: String
-    /// What it is called on the page; the name again where the report does not have it.
+    /// The name of the target on the page; its identifier where the report does not have it.
     public let title: String
     /// A note, an approval or an objection.
     public let kind: ReviewEntry.Kind
-    /// Who said it.
+    /// The author of the entry.
     public let author: String
-    /// When.
+    /// The date of the entry.
     public let date: String
-    /// In the reviewer's words, of the new report where it has it; nil where there are none.
+    /// The reviewer's text, of the new report if it has the entry; nil for an entry without text.
     public let text: String?
 
     private static let longestText = 160
@@ -41,7 +41,8 @@ public struct SignOffChange: Codable, Sendable {
         return "\(name): the \(kind.rawValue) by \(author) (\(date.prefix(10))) \(became)\(said)"
     }
 
-    /// In the order of the new report, then what the old one alone has; none where it is not known what reviewers say of both.
+    /// Changes in the order of the new report, then entries that only the old one has; none where one of the reviews is
+    /// not known.
     static func all(_ old: ReviewRecord?, _ new: ReviewRecord?) -> [SignOffChange] {
         guard let old, let new else { return [] }
         func titles(_ record: ReviewRecord) -> [String: String] {

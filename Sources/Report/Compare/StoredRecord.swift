@@ -1,12 +1,12 @@
 import Foundation
 
 extension ComparedReport {
-    /// The last results of a report in a store. What cells found wrong with them is not known, since that may follow from
-    /// options that only the report's text has; and there are no figures.
+    /// The last results of a report in a store. The findings are not known, because they may depend on options that
+    /// only the report's text has; and there are no figures.
     ///
     /// - Parameters:
-    ///   - wanted: the report's name, with or without what the store adds to it; nil where there is one only.
-    ///   - stem: the name to take where none is wanted.
+    ///   - wanted: the report's name, with or without the suffix that the store adds; nil if there is only one report.
+    ///   - stem: the name to use where `wanted` is nil.
     /// - Throws: ``ComparisonError``.
     init(
         storeAt path: String, report wanted: String?, stem: String?, engine: String, directives: DirectiveRegistry

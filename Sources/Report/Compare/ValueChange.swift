@@ -1,29 +1,30 @@
-/// A value of a result that is another one in the new report.
+/// A value of a result that changed.
 public struct ValueChange: Codable, Sendable {
-    /// As reports name it behind the label of its cell: "shift.best"; as in the old report where the new one has it no more.
+    /// The path that reports write after the label of its cell: "shift.best"; that of the old report for a value that the
+    /// new one lacks.
     public let path: String
-    /// Of a value of a table, row and column: "shift · Fit"; nil where the path says what it is.
+    /// For a value of a table its row and column: "shift · Fit"; nil for other values.
     public let name: String?
-    /// A number, or the word that stands for one: "open"; nil where the old result does not have it.
+    /// The old value: a number, or the word in its place, such as "open"; nil where the old result does not have it.
     public let old: Value?
-    /// The same of the new result.
+    /// The same for the new result.
     public let new: Value?
-    /// Its standard error; nil where there is none.
+    /// The standard error of the old value; nil without one.
     public let oldError: Double?
-    /// The same of the new result.
+    /// The same for the new value.
     public let newError: Double?
-    /// New less old; nil unless both are finite numbers.
+    /// New minus old; nil unless both are finite numbers.
     public let difference: Double?
     /// |Δ| over the larger magnitude of both; nil unless both are finite numbers.
     public let relative: Double?
-    /// |Δ|/max(σ_old, σ_new), or over the one that is known; nil where neither is finite and above 0.
+    /// |Δ|/max(σ_old, σ_new), or |Δ| over the only known error; nil where neither is finite and above 0.
     ///
-    /// Results of the same data are correlated, so that errors do not add in quadrature: a change is told in units of the
-    /// larger error, which says how much it matters, not how likely chance makes it.
+    /// Results of the same data are correlated, so that errors do not add in quadrature: a change is given in units of
+    /// the larger error, which states its size and not its probability.
     public let sigmas: Double?
 
-    /// - Parameter tolerance: relative; what differs by less is the same.
-    /// - Returns: nil where they are the same.
+    /// - Parameter tolerance: relative; values that differ by less count as equal.
+    /// - Returns: nil where both are equal.
     init?(old: ResultValues.Entry?, new: ResultValues.Entry?, tolerance: Double) {
         path = new?.path ?? old?.path ?? ""
         name = new?.name ?? old?.name
@@ -48,10 +49,10 @@ public struct ValueChange: Codable, Sendable {
     /// Whether both are numbers, of which one may be infinite or NaN.
     var isOfNumbers: Bool { old?.double != nil && new?.double != nil }
 
-    /// Whether it is a list of which only the number of elements and a digest are known.
+    /// Whether it is a long list, of which only the length and a digest are known.
     var isOfList: Bool { [old, new].contains { $0.flatMap(LongList.count) != nil } }
 
-    /// Whether a number that had an error is none any more, such as a best fit that is now NaN or "open".
+    /// Whether a number with an error is no longer a number, such as a best fit that is now NaN or "open".
     var isLostNumber: Bool {
         let had = old?.double?.isFinite == true && oldError?.isFinite == true
         return had && new?.double?.isFinite != true
@@ -60,7 +61,8 @@ public struct ValueChange: Codable, Sendable {
 
 /// The old and the new one of two things, of which one may lack.
 enum Paired {
-    /// Elements of the same name side by side, in the order of the new ones; those that only the old ones have come last.
+    /// Pairs of elements with the same name, in the order of the new ones; elements that only the old list has come
+    /// last.
     static func matched<Element>(
         _ old: [Element], _ new: [Element], by name: (Element) -> String
     ) -> [(name: String, old: Element?, new: Element?)] {

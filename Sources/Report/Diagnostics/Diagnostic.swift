@@ -1,10 +1,10 @@
 import Foundation
 
-/// Something that the author of a report should know: what is wrong, where, and what to do about it.
+/// A message for the author of a report: what is wrong, where, and what to do.
 public struct Diagnostic: Error, Hashable, Sendable {
-    /// What is wrong, without place and remedy.
+    /// The message without place and remedy.
     public let message: String
-    /// The place of the value that is wrong.
+    /// The place of the wrong value.
     public let place: SourcePlace
     /// What the author may do: "did you mean 'squeeze'? available: shift, squeeze".
     public let remedy: String?
@@ -26,18 +26,18 @@ extension Diagnostic: CustomStringConvertible {
 }
 
 extension [Diagnostic] {
-    /// Sorted by place, each once.
+    /// Sorted by place, without repetitions.
     var inOrder: [Diagnostic] {
         Set(self).sorted { ($0.place, $0.message) < ($1.place, $1.message) }
     }
 }
 
-/// A document that cannot be run as it stands: every diagnostic found, not the first alone.
+/// A document that cannot be run as it is: holds every diagnostic, not only the first.
 public struct InvalidDocument: Error, Sendable, CustomStringConvertible {
-    /// Sorted by place, each once.
+    /// Sorted by place, without repetitions.
     public let diagnostics: [Diagnostic]
 
-    /// Every mistake that was found, in any order.
+    /// Creates it from all mistakes, in any order.
     public init(_ diagnostics: [Diagnostic]) {
         self.diagnostics = diagnostics.inOrder
     }
@@ -52,7 +52,7 @@ public struct InvalidDocument: Error, Sendable, CustomStringConvertible {
 
 /// A place in a report's source: file, line and column, both counted from 1.
 public struct SourcePlace: Hashable, Sendable, Comparable {
-    /// As messages name it.
+    /// The file's name in messages.
     public let file: String
     /// Counted from 1.
     public let line: Int
@@ -72,6 +72,6 @@ public struct SourcePlace: Hashable, Sendable, Comparable {
 }
 
 extension Error {
-    /// The error in words for an author: what it says of itself, or its description.
+    /// The error in words for an author: its localized description, if it has one, or its description.
     var words: String { (self as? any LocalizedError)?.errorDescription ?? "\(self)" }
 }

@@ -1,6 +1,6 @@
 extension String {
-    /// The text as a terminal may show it: control characters, among them the one that begins a command to the terminal, and
-    /// those that turn the direction of writing are replaced by U+FFFD. Line breaks and tabs stay.
+    /// The text in a form that is safe for a terminal: control characters, including the escape character, and
+    /// characters that change the direction of writing are replaced by U+FFFD. Line breaks and tabs stay.
     public var printable: String {
         func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
             switch scalar.value {
@@ -13,9 +13,9 @@ extension String {
         return String(String.UnicodeScalarView(unicodeScalars.map { isUnsafe($0) ? "\u{FFFD}" : $0 }))
     }
 
-    /// What is wrong with a text that is meant as a number and looks like one, and what to write.
+    /// Explains why a text that looks like a number is not one, and what to write.
     ///
-    /// - Parameter plain: whether it stands without quotes.
+    /// - Parameter plain: whether it is written without quotes.
     func numberAdvice(plain: Bool) -> String? {
         if contains(where: { "\u{2212}\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}".contains($0) }) {
             return "write the minus as a hyphen, -"
@@ -47,13 +47,13 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    /// White space that is neither a space nor a tab nor the end of a line, such as the no-break space.
+    /// Whether this is white space other than space, tab and line end, such as the no-break space.
     var isBlankButNoSpace: Bool { properties.isWhitespace && value > 0x7F && !isLineEndOfYAML }
 
-    /// What ends a line to YAML, and in hardly any editor.
+    /// Characters that end a line in YAML, but hardly in any editor.
     var isLineEndOfYAML: Bool { [0x85, 0x2028, 0x2029].contains(value) }
 
-    /// Control characters and what is no character at all: YAML holds none of them.
+    /// Control characters and code points that are not characters: YAML refuses them.
     var isRefusedByYAML: Bool {
         switch value {
         case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x85, 0xA0...0xFFFD, 0x10000...: false

@@ -9,6 +9,6 @@ struct TextLabel: Sendable, Hashable {
         case section = "sec-"
     }
 
-    /// nil of a name that belongs to neither.
+    /// The kind of label; nil for a name that is neither that of an equation nor of a section.
     static func kind(of name: String) -> Kind? { Kind.allCases.first { name.hasPrefix($0.rawValue) } }
 }

@@ -1,5 +1,4 @@
-/// A text among the options of a cell that the page shows: one line of the author's Markdown, read as the text of the report
-/// is.
+/// A text in the options of a cell that the page shows: one line of Markdown, read like the text of the report.
 public struct AuthorText: Sendable, Hashable {
     /// As the author wrote it.
     public let text: String

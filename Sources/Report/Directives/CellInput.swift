@@ -22,10 +22,10 @@ public struct CellInput: Sendable {
         return try decoded.value { try artifact.result.decoded(as: D.Result.self) }
     }
 
-    /// The value at a path as authors write it; nil where the result does not hold it.
+    /// The value at a path as authors write it; nil where the result does not have it.
     func value(at path: String) -> Value? { shape.value(at: path, in: artifact.result) }
 
-    /// The same, or the word for what this result lacks: as texts show it.
+    /// The same, or the word for a missing value, as texts show it.
     func written(at path: String) -> Value? { shape.written(at: path, in: artifact.result) }
 }
 

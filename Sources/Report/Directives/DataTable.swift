@@ -1,17 +1,18 @@
-/// Numbers of a result as archives of published data take them: what depends on what. ``Directive/dataTables(_:_:)`` gives them.
+/// A table of a result for archives of published data, with independent and dependent variables.
+/// ``Directive/dataTables(_:_:)`` makes them.
 public struct DataTable: Sendable {
-    /// What stands in a row for one variable.
+    /// The entry of a row for one variable.
     public struct Point: Sendable, Hashable {
         let value: Value
         /// Uncertainties without a sign; nil where there are none.
         let up: Double?
         let down: Double?
 
-        /// A number; `word` stands where there is none, or where it is not finite.
+        /// A number; `word` is used if it is missing or not finite.
         ///
         /// - Parameters:
-        ///   - up: its uncertainty upwards, without a sign; told where `down` is a number, too.
-        ///   - down: the one downwards.
+        ///   - up: its upper uncertainty, without a sign; used only where `down` is a number, too.
+        ///   - down: its lower uncertainty.
         public init(_ number: Double?, up: Double? = nil, down: Double? = nil, word: String = "none") {
             guard let number, number.isFinite else {
                 self.init(word)
@@ -38,7 +39,7 @@ public struct DataTable: Sendable {
         /// What holds for all of its values: "Confidence level", "68.27 %".
         let qualifiers: [(name: String, value: String)]
 
-        /// The qualifiers are of dependent variables alone.
+        /// A column; only dependent variables have qualifiers.
         public init(_ name: String, _ points: [Point], qualifiers: [(name: String, value: String)] = []) {
             self.name = name
             self.points = points
@@ -71,7 +72,7 @@ public struct DataTable: Sendable {
     /// A square matrix, with a row for each of its elements.
     ///
     /// - Parameters:
-    ///   - names: of its rows and columns.
+    ///   - names: the names of its rows and columns.
     ///   - values: shape [names, names].
     ///   - quantity: "Covariance".
     public static func matrix(
@@ -89,15 +90,15 @@ public struct DataTable: Sendable {
 }
 
 extension DataTable {
-    /// The same under other words; the sentences are joined.
+    /// The same table with another title; the sentences are joined to its description.
     func called(_ title: String, _ sentences: [String]) -> DataTable {
         DataTable(
             name, title: title, description: sentences.filter { !$0.isEmpty }.joined(separator: " "),
             independent: independent, dependent: dependent)
     }
 
-    /// A table of the page. A column without any number is an independent variable, and any other a dependent one. A bound that is
-    /// open leaves the value in words.
+    /// A table of the page. A column without any number is an independent variable, any other column a dependent one.
+    /// An open bound is written as a word.
     ///
     /// - Precondition: the table has rows.
     init(_ table: TableNumbers, name: String, title: String, description: String) {

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Everything is static: a directive holds no state, so the same options, seed and inputs give the same artifact.
 public protocol Directive: Sendable {
-    /// What the verb computes: the one declaration of what the store holds, what reports may name, and what other
+    /// The result of the verb. This type alone declares what the store holds, what reports may name, and what other
     /// directives read. Most are a ``ResultGroup``.
     associatedtype Result: Codable & Sendable
 
@@ -16,18 +16,19 @@ public protocol Directive: Sendable {
     static var summary: String { get }
     /// Its options.
     static var schema: OptionSchema { get }
-    /// Whether its cells take so little that to compute them on another machine would take longer. By default false.
+    /// Whether its cells are so quick that sending them to another machine would take longer than computing them. By
+    /// default false.
     static var isQuick: Bool { get }
     /// Roles by which options of other verbs accept its cells, besides the verb itself: `["sample"]` of every verb that
     /// makes events, so that an option that takes events need not list those verbs. By default nothing.
     static var roles: [String] { get }
 
-    /// Options that the time of a cell grows in proportion to, for estimates: `steps`, or `data/events` for the option of the
-    /// cell that an option names. By default none.
+    /// Options in proportion to which the time of a cell grows, for estimates: `steps`, or `data/events` for an option
+    /// of the cell that an option names. By default none.
     static var effort: [String] { get }
 
-    /// How many threads the work of a cell, or of each of its parts, keeps busy, for estimates; nil, the default, where it
-    /// divides into as many pieces as anyone has threads.
+    /// The number of threads that a cell, or each of its parts, can use, for estimates; nil, the default, for any
+    /// number of threads.
     static func mostThreads(_ options: Options) -> Int?
 
     /// Checks what the schema cannot: options against each other and against those of the cells that are used.
@@ -39,34 +40,35 @@ public protocol Directive: Sendable {
     static func claims(_ options: Options) -> [Verdict]
 
     /// The texts among the options that the page shows as Markdown, with their places, so that what is wrong in one is
-    /// found before anything runs. By default none; a text that stands in none of these is plain, and `$…$` is math in
-    /// it.
+    /// found before anything runs. By default none; a text that is not listed here is plain, and `$…$` is math in it.
     static func texts(_ options: Options) -> [AuthorText]
 
-    /// The names behind a ``ResultsByName`` or ``ResultsByNumber`` of the result (of the latter, one for each
-    /// position), known from the document. Called where `validate` found nothing wrong. nil, the default, where they
-    /// are known only after the run: any name is then taken.
+    /// The names in a ``ResultsByName`` or ``ResultsByNumber`` of the result (for the latter, one for each position),
+    /// as far as the document determines them. Called only if `validate` found no mistake. nil, the default, where they
+    /// are known only after the run: then any name is accepted.
     static func names(
         of kind: any ResultNames.Type, _ options: Options, _ document: DocumentContext
     ) -> [String]?
 
-    /// What the result of a cell with these options does not hold, though its type could: paths with `*` for any name.
-    /// By default nothing.
+    /// Values that the result of a cell with these options does not have, although its type allows them: paths with `*`
+    /// for any name. By default none.
     static func absentValues(_ options: Options, _ document: DocumentContext) -> [String]
 
-    /// What the result may hold, known before the cell runs, so that a reference to anything else is found in time. By
-    /// default what ``Result``, ``names(of:_:_:)`` and ``absentValues(_:_:)`` say; only verbs whose options choose the
-    /// result say it themselves.
+    /// What the result may hold, known before the cell runs, so that a reference to anything else is an error. By
+    /// default derived from ``Result``, ``names(of:_:_:)`` and ``absentValues(_:_:)``; only verbs whose options choose
+    /// the type of result implement it.
     static func shape(_ options: Options, _ document: DocumentContext) -> ResultShape
 
-    /// The result, where it is known before the cell runs, since it only reads a file: references to its values
-    /// can then be checked in time. Called where `validate` found nothing wrong. By default nil.
+    /// The result, if it is known before the cell runs, because the cell only reads a file: references to its values
+    /// can then be checked before the run. Called only if `validate` found no mistake. By default nil.
     static func knownResult(_ options: Options, _ document: DocumentContext) -> Value?
 
-    /// The results that options choose between, for help, by the name of the ``OptionSchema/Variant``. By default none.
+    /// The shapes of results between which options choose, for help, by the name of the ``OptionSchema/Variant``. By
+    /// default none.
     static var variantShapes: [String: ResultShape] { get }
 
-    /// Computes. Synchronous work on a thread of its own; call `context.checkCancellation()` from long loops.
+    /// Computes the result. This is synchronous work on its own thread; call `context.checkCancellation()` from long
+    /// loops.
     ///
     /// - Throws: ``CellFailure`` or any error; the page shows it in the cell's place.
     static func run(_ options: Options, _ context: RunContext) throws -> Output<Result>
@@ -74,13 +76,12 @@ public protocol Directive: Sendable {
     /// What the verb's cells can find wrong with their own results, each name once. By default nothing.
     static var healthChecks: [HealthCheck] { get }
 
-    /// What is wrong with a result, if anything. It follows from options and result alone, so that it is known of a
-    /// result in the store too, and for every cell that uses it. Each finding is of one of ``healthChecks``, each at
-    /// most once.
+    /// The findings about a result. They depend only on options and result, so that they are also known for a result
+    /// from the store, and for every cell that uses it. Each finding belongs to one of ``healthChecks``, and each check
+    /// has at most one finding.
     static func health(_ options: Options, _ result: Result) -> [Finding]
 
-    /// Files that a result describes but does not hold, by file name: made when someone asks for them. By
-    /// default none.
+    /// Files that a result describes but does not hold, by file name: made only on request. By default none.
     ///
     /// - Throws: ``CellFailure`` or any error.
     static func exports(_ options: Options, _ result: Result) throws -> [String: Data]
@@ -88,12 +89,13 @@ public protocol Directive: Sendable {
     /// Whether cells with these options have ``dataTables(_:_:)``. By default not.
     static func hasDataTables(_ options: Options) -> Bool
 
-    /// What of a result archives of published data take, such as scanned curves and covariances. By default nothing.
+    /// Tables of a result for archives of published data, such as scanned curves and covariances. By default none.
     ///
     /// - Throws: ``CellFailure`` or any error.
     static func dataTables(_ options: Options, _ result: Result) throws -> [DataTable]
 
-    /// Draws what `run` found. Called at every render, also when the result came from the store, so it is quick.
+    /// Draws the result of `run`. It must be quick, because it is called at every render, also for results from the
+    /// store.
     ///
     /// - Throws: ``CellFailure`` or any error; the page shows it in the cell's place.
     static func present(_ options: Options, _ result: Result, _ context: PresentationContext) throws -> [Fragment]
@@ -125,10 +127,10 @@ extension Directive {
 }
 
 extension Directive {
-    /// What a result of the verb may hold, whatever the document: placeholders stand for names.
+    /// What a result of the verb may hold in any document: placeholders represent names.
     public static var resultShape: ResultShape { ResultShape(of: Result.self) }
 
-    /// Runs, and gives the result as the store keeps it.
+    /// Runs the verb, and encodes its result for the store.
     ///
     /// - Throws: what ``run(_:_:)`` throws.
     static func artifact(_ options: Options, _ context: RunContext) throws -> Artifact {
@@ -136,7 +138,7 @@ extension Directive {
         return Artifact(result: try Value(encoding: output.result), attachments: output.attachments)
     }
 
-    /// What is wrong with a result in the store, the worst first.
+    /// Findings about a result in the store, the worst first.
     ///
     /// - Throws: ``ResultMismatch``.
     static func findings(_ options: Options, _ artifact: Artifact) throws -> [Finding] {
@@ -156,7 +158,7 @@ extension Directive {
         try exports(options, artifact.result.decoded(as: Result.self))
     }
 
-    /// What archives of published data take of a result in the store.
+    /// Tables of a result in the store for archives of published data.
     ///
     /// - Throws: ``ResultMismatch``, and what ``dataTables(_:_:)`` throws.
     static func tabled(_ options: Options, _ artifact: Artifact) throws -> [DataTable] {
@@ -174,7 +176,7 @@ extension Directive {
 }
 
 extension Options {
-    /// Whether they are those of a cell of this verb.
+    /// Whether this is the same verb.
     public func isOf(_ directive: any Directive.Type) -> Bool { verb == directive.verb }
 }
 

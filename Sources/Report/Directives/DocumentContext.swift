@@ -1,4 +1,4 @@
-/// What a directive may look at while it validates: the options of the document's cells, and what their results hold.
+/// What a directive can use while it validates: the options of the document's cells, and the shapes of their results.
 public struct DocumentContext: Sendable {
     private let cells: [String: Options]
     private let directives: [String: any Directive.Type]
@@ -10,28 +10,28 @@ public struct DocumentContext: Sendable {
         self.directives = directives
     }
 
-    /// The options of a cell; nil where that cell is missing or itself wrong (its own diagnostics say so).
+    /// The options of a cell; nil where that cell is missing or has mistakes (which have their own diagnostics).
     public func options(_ reference: CellReference) -> Options? { cells[reference.label] }
 
-    /// The verb of a cell, to ask for what verbs of a role offer; nil where the cell is missing or itself wrong.
+    /// The verb of a cell, for calls to the protocol of its role; nil where the cell is missing or has mistakes.
     public func directive(_ reference: CellReference) -> (any Directive.Type)? { directives[reference.label] }
 
-    /// What the result of a cell may hold; nil where the cell is wrong.
+    /// What the result of a cell may hold; nil where the cell has mistakes.
     public func shape(of label: String) -> ResultShape? { shapes[label] }
 
-    /// The result of a cell, where it is known before anything runs; nil otherwise, and where the cell is wrong.
+    /// The result of a cell, if it is known before anything runs; otherwise, and where the cell has mistakes, nil.
     public func knownResult(of reference: CellReference) -> Value? {
         guard shapes[reference.label] != nil, let options = cells[reference.label] else { return nil }
         return directives[reference.label]?.knownResult(options, self)
     }
 
-    /// Notes that a cell passed validation, so that others may ask for what its result holds.
+    /// Records that a cell passed validation, so that others may ask for the shape of its result.
     mutating func admit(_ label: String) {
         guard let options = cells[label], let directive = directives[label] else { return }
         shapes[label] = directive.shape(options, self)
     }
 
-    /// A diagnostic where the cell's result cannot hold the value.
+    /// A diagnostic if the cell's result cannot have the value.
     func diagnostic(_ path: ArtifactPath) -> Diagnostic? {
         guard let shape = shapes[path.label] else { return nil }
         switch shape.resolve(path.path) {
@@ -42,7 +42,7 @@ public struct DocumentContext: Sendable {
         }
     }
 
-    /// A diagnostic where a value cannot be written in a text, because it is a group of values.
+    /// A diagnostic if a value cannot be written in a text, because it is a group of values.
     func diagnostic(unwritable path: ArtifactPath) -> Diagnostic? {
         guard let shape = shapes[path.label], case .found(let found, _) = shape.resolve(path.path), !found.isWritable
         else { return nil }

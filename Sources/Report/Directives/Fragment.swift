@@ -6,9 +6,9 @@ public enum Fragment: Sendable, Codable {
     case figure(Picture)
     /// A table.
     case table(Table)
-    /// Claims with what was found.
+    /// Claims with their verdicts.
     case verdicts([Verdict])
-    /// Ready HTML; the directive has to escape what it contains.
+    /// Finished HTML; the directive has to escape what it contains.
     case html(String)
     /// A sentence in plain text; `$…$` is math.
     case note(String)
@@ -16,24 +16,25 @@ public enum Fragment: Sendable, Codable {
 
 /// A picture for both themes, with the files that the author asked for beside the page.
 public struct Picture: Sendable, Codable {
-    /// An SVG, whose colours follow the `color-scheme` of the page where its stylesheet has them do so.
+    /// An SVG, whose colours follow the `color-scheme` of the page if its stylesheet defines them so.
     public let svg: String
-    /// The same, laid out for half the width; nil where it is narrow already.
+    /// The same, laid out for half the width; nil for a picture that is already narrow.
     public let narrow: String?
-    /// Rules of CSS without which the page does not show it; the page has them once for all pictures that bring the same.
+    /// CSS rules that the picture needs; the page contains them once for all pictures with the same rules.
     public let stylesheet: String?
     /// The picture in words, for readers who cannot see it.
     public let alt: String
-    /// More forms of it by file name (`marginals.pdf`), written to `<page>_files/`.
+    /// Further files of it, by name (`marginals.pdf`), written to `<page>_files/`.
     public let files: [String: Data]
 
-    /// What it cannot show on this machine, and what to do, in plain text: said below the picture and in the terminal.
+    /// What it cannot show on this machine, and what to do, in plain text: shown below the picture and in the terminal.
     public let remark: String?
 
-    /// The picture as PDF for print, so many millimetres wide; nil where it is none, and for one that was kept.
+    /// Draws the picture as PDF for print with this width in millimetres; nil without such a form, and for a picture
+    /// from the store.
     public private(set) var pdf: (@Sendable (_ millimetres: Double) throws -> Data)?
 
-    /// The picture as PNG, as wide as on a page and that many pixels; nil as of ``pdf``.
+    /// Draws the picture as PNG, with the layout of the page and this width in pixels; nil as for ``pdf``.
     public private(set) var png: (@Sendable (_ pixels: Double) throws -> Data)?
 
     private enum CodingKeys: CodingKey { case svg, narrow, stylesheet, alt, files, remark }
@@ -60,13 +61,13 @@ public struct Picture: Sendable, Codable {
 public struct Table: Sendable, Codable {
     /// Who wrote a text of the table, and so what it may contain.
     enum Origin: String, Sendable, Codable {
-        /// The verb's own words: plain, and `$…$` is math.
+        /// The verb's own text: plain, and `$…$` is math.
         case verb
-        /// One of the author's, as ``Directive/texts(_:)`` lists it: Markdown.
+        /// A text of the author, as ``Directive/texts(_:)`` lists it: Markdown.
         case author
         /// An author's text with values in braces.
         case template
-        /// From a result: plain text without any markup.
+        /// A text from a result: plain, without any markup.
         case result
     }
 
@@ -76,7 +77,7 @@ public struct Table: Sendable, Codable {
         var note = Origin.verb
     }
 
-    /// Where the texts of a column stand.
+    /// The alignment of a column.
     public enum Alignment: String, Sendable, Codable {
         /// Numbers are best read on the right.
         case left, center, right
@@ -84,9 +85,9 @@ public struct Table: Sendable, Codable {
 
     /// The headings of the columns.
     public let header: [String]
-    /// Each as long as the header.
+    /// The rows, each as long as the header.
     public let rows: [[String]]
-    /// One a column; columns beyond its end are set left.
+    /// The alignment of each column; further columns are aligned left.
     public let alignment: [Alignment]
     /// A sentence below the table.
     public let note: String?
@@ -98,7 +99,7 @@ public struct Table: Sendable, Codable {
     let numbers: TableNumbers?
     let origins: Origins
 
-    /// A table of the verb's own words, in which `$…$` is math.
+    /// A table of the verb's own texts, in which `$…$` is math.
     ///
     /// - Precondition: every row is as long as the header.
     public init(
@@ -128,7 +129,7 @@ public struct Table: Sendable, Codable {
 }
 
 extension Fragment {
-    /// What it shows of a result, with nothing of results that came after it.
+    /// The fragment for its result alone, without influence of later results.
     var asComputed: Fragment {
         if case .table(let table) = self { .table(table.asComputed) } else { self }
     }
@@ -158,19 +159,19 @@ public struct Verdict: ResultGroup, Hashable {
 
     /// The claim in words.
     public let claim: String
-    /// Whether it holds.
+    /// The status of the claim.
     public let status: Status
-    /// What was found, formatted, or why nothing was.
+    /// The measured value, formatted, or the reason why there is none.
     public let measured: String
-    /// What is allowed, formatted: "< 0.01".
+    /// The requirement, formatted: "< 0.01".
     public let tolerance: String
-    /// What was found; nil where that is no number.
+    /// The measured value; nil where it is not a number.
     public let value: Double?
-    /// What the value must not lie below; nil where nothing is too low.
+    /// The lower limit of the value; nil without one.
     public let lower: Double?
-    /// What the value must not lie above; nil where nothing is too high.
+    /// The upper limit of the value; nil without one.
     public let upper: Double?
-    /// How far the value lies inside of the nearer limit, below zero where it lies outside; nil without a number.
+    /// The distance of the value from the nearer limit, negative outside; nil without a number.
     public let margin: Double?
 
     /// As the result of a `check` names them.
@@ -184,7 +185,7 @@ public struct Verdict: ResultGroup, Hashable {
     ]
     public static let absences = ["value": "no number", "lower": "none", "upper": "none", "margin": "no number"]
 
-    /// The tolerance says what is allowed.
+    /// The tolerance states the requirement.
     public init(
         claim: String, status: Status, measured: String, tolerance: String, value: Double? = nil,
         lower: Double? = nil, upper: Double? = nil, margin: Double? = nil

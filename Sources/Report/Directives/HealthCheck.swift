@@ -1,6 +1,6 @@
 /// Whether a result can be relied upon.
 public enum HealthState: String, Codable, CaseIterable, Comparable, Sendable {
-    /// Nothing speaks against it.
+    /// No check found a problem.
     case sound
     /// It may be less accurate, or less certain, than it looks.
     case doubtful
@@ -12,15 +12,15 @@ public enum HealthState: String, Codable, CaseIterable, Comparable, Sendable {
     }
 }
 
-/// Something that a cell can find wrong with its own result, declared by its verb: ``Directive/healthChecks``.
+/// A problem that a cell can find in its own result, declared by its verb: ``Directive/healthChecks``.
 ///
-/// Each has one state, so that an author who accepts one thing by name does not accept a worse one with it.
+/// Each check has one state, so that an author who accepts it by name does not also accept a more serious one.
 public struct HealthCheck: Sendable, Hashable, Codable {
     /// Lower-case words with hyphens, as authors accept it: `at-edge`.
     public let name: String
     /// How serious the finding is: doubtful or unsound.
     public let state: HealthState
-    /// One sentence for help: when it is found.
+    /// One sentence for help: the condition of the finding.
     public let meaning: String
 
     /// - Precondition: the name is words with hyphens, and the state is not `sound`.
@@ -35,7 +35,7 @@ public struct HealthCheck: Sendable, Hashable, Codable {
 
 /// What a check found in a result.
 public struct Finding: Sendable, Hashable, Codable {
-    /// The check that found it.
+    /// The check.
     public let check: HealthCheck
     /// What was found, with its numbers: one sentence or two in plain text; `$…$` is math.
     public let sentence: String
@@ -51,7 +51,7 @@ public struct Finding: Sendable, Hashable, Codable {
 }
 
 extension [HealthCheck] {
-    /// Each once, in order.
+    /// The checks in order, without repetitions.
     public var distinct: [HealthCheck] {
         reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }

@@ -2,11 +2,11 @@
 public struct PresentationContext: Sendable {
     /// The label of the cell; also a good stem for file names.
     public let label: String
-    /// The cell's `title`, where the author gave one.
+    /// The cell's `title`; nil without one.
     public let title: String?
-    /// The cell's `caption`, likewise.
+    /// The cell's `caption`; nil without one.
     public let caption: String?
-    /// The cell's `alt`, likewise.
+    /// The cell's `alt`; nil without one.
     public let alt: String?
     /// Whether the page may hold data that its scripts draw from, beside the figures themselves.
     public let isExplorable: Bool
@@ -14,7 +14,7 @@ public struct PresentationContext: Sendable {
 
     /// The result of a cell that this one uses, as its verb declares it.
     ///
-    /// - Precondition: the cell is among those, and one of that verb.
+    /// - Precondition: this cell uses the other one, which has that verb.
     /// - Throws: ``ResultMismatch`` where the stored result is of another form.
     public func result<D: Directive>(_ directive: D.Type, of reference: CellReference) throws -> D.Result {
         try input(reference).result(directive)
@@ -22,7 +22,7 @@ public struct PresentationContext: Sendable {
 
     /// The options of a cell that this one uses.
     ///
-    /// - Precondition: the cell is among those.
+    /// - Precondition: this cell uses the other one.
     public func options(_ reference: CellReference) -> Options { input(reference).options }
 
     private func input(_ reference: CellReference) -> CellInput {

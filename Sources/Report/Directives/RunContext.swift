@@ -8,11 +8,11 @@ public struct RunContext: Sendable {
     public let seed: UInt64
     /// The threads that the cell may use. Results do not depend on them.
     public let grant: ThreadGrant
-    /// Is notified how far the cell is; ``report(_:)`` does it.
+    /// Receives the progress of the cell; ``report(_:)`` sends it.
     public let progress: any ProgressSink
     /// Set when the run has to stop.
     public let cancellation: Cancellation
-    /// What an earlier run of the same work left when it was stopped.
+    /// The state that an earlier run of the same work saved when it was stopped.
     public let checkpoints: Checkpoints
     let inputs: [String: CellInput]
     /// What became of the parts of the cell's work so far.
@@ -37,10 +37,11 @@ public struct RunContext: Sendable {
 
     /// The artifact of a cell that this one uses, directly or through others.
     ///
-    /// - Precondition: the cell is among those; options that name a cell make it so.
+    /// - Precondition: this cell uses the other one, directly or through others; an option that names a cell makes it a
+    ///   used one.
     public func artifact(_ reference: CellReference) -> Artifact { input(reference.label).artifact }
 
-    /// The verb of a cell that this one uses, to ask for what verbs of a role offer.
+    /// The verb of a cell that this one uses, for calls to the protocol of its role.
     public func directive(_ reference: CellReference) -> any Directive.Type { input(reference.label).directive }
 
     /// The options of a cell that this one uses.
@@ -54,15 +55,16 @@ public struct RunContext: Sendable {
         try input(reference.label).result(directive)
     }
 
-    /// A value of a cell that this one uses; nil where its result does not hold it.
+    /// A value of a cell that this one uses; nil where its result does not have it.
     func value(_ path: ArtifactPath) -> Value? { input(path.label).value(at: path.path) }
 
-    /// The result of a cell that this one uses, to look for values in.
+    /// The cell of a path with its result, to look up values.
     func input(of path: ArtifactPath) -> CellInput { input(path.label) }
 
-    /// What became of the parts of a group, in order.
+    /// The outcomes of the parts of a group, in order.
     ///
-    /// - Precondition: ``PartitionedDirective/parts(_:_:)`` names the group, for a part one before its own.
+    /// - Precondition: ``PartitionedDirective/parts(_:_:)`` names the group; for a part, it is an earlier group than
+    ///   its own.
     public func outcomes(of group: String) -> [PartOutcome] {
         guard let entries = parts.entries(of: group) else {
             preconditionFailure("'\(label)' has no \(group); it has \(parts.groupNames)")
@@ -83,23 +85,24 @@ public struct RunContext: Sendable {
         }
     }
 
-    /// Something that the cell and all its parts need, such as models read from the store. In one process it is made
-    /// once for a cell, by the first of them that asks, so it must not depend on which of them this is.
+    /// Data that the cell and all its parts need, such as models read from the store. In one process they are made once
+    /// for a cell, at the first call, so they must not depend on which part calls.
     ///
-    /// - Parameter make: makes it, without asking for another shared thing.
-    /// - Throws: what `make` throws; it is then made again for the next caller.
+    /// - Parameter make: makes the data, without using other shared data.
+    /// - Throws: what `make` throws; the next call then tries again.
     public func shared<Thing: Sendable>(_ make: () throws -> Thing) throws -> Thing { try sharedWork.thing(make) }
 
-    /// A seed for a part, by its label: not that of another part, nor of a part of a cell with another seed.
+    /// A seed for a part, derived from its label and the cell's seed: different for other parts and for cells with
+    /// other seeds.
     public func seed(for part: String) -> UInt64 { CellSeed(stated: seed, label: part).value }
 
-    /// How many threads the cell may use now.
+    /// The number of threads that the cell may use now.
     public var threads: Int { grant.threads }
 
-    /// Says how far the cell is.
+    /// Reports the progress of the cell.
     public func report(_ progress: CellProgress) { self.progress.update(label, progress) }
 
-    /// - Throws: `CancellationError` once the run is to stop.
+    /// - Throws: `CancellationError` when the run has to stop.
     public func checkCancellation() throws { try cancellation.check() }
 
     private func input(_ label: String) -> CellInput {
@@ -115,7 +118,7 @@ public struct RunContext: Sendable {
 final class SharedWork: Sendable {
     private let things = Mutex<[ObjectIdentifier: any Sendable]>([:])
 
-    /// The thing of this type; callers that ask while it is made wait for it.
+    /// The shared value of this type; concurrent callers wait until it is made.
     func thing<Thing: Sendable>(_ make: () throws -> Thing) throws -> Thing {
         try things.withLock { things in
             let type = ObjectIdentifier(Thing.self)

@@ -4,9 +4,9 @@ struct TableNumbers: Sendable, Codable {
     struct Cell: Sendable {
         /// As the page writes it; what the author wrote is Markdown.
         let text: String
-        /// nil where it is more than one value, or none.
+        /// The value; nil where the entry has no value or more than one.
         var value: Value?
-        /// Uncertainties without a sign, where they are numbers.
+        /// Uncertainties without a sign; nil where they are not numbers.
         var up: Double?
         var down: Double?
 
@@ -37,8 +37,9 @@ struct TableNumbers: Sendable, Codable {
         ]
     }
 
-    /// As RFC 4180 has it, with a line of headings. A column of values with uncertainties is followed by one of these, `±`, or by
-    /// two, `+` and `-`; what is no number stands as the page writes it, and where there is no value the field is empty.
+    /// CSV as in RFC 4180, with a line of headings. A column of values with uncertainties is followed by one column of
+    /// uncertainties, `±`, or by two, `+` and `-`; an entry that is not a number is written as on the page, and without
+    /// a value the field is empty.
     var csv: String {
         var columns: [(name: String, field: ([Cell]) -> String)] = []
         for (index, name) in header.enumerated() {

@@ -8,7 +8,7 @@ struct Alert {
     private let rest: String
     private let isFirst: Bool
 
-    /// What a quotation begins with that looks like one; nil for any other text.
+    /// The beginning of a quotation that looks like an alert; nil for any other text.
     ///
     /// - Parameter cursor: at a bracket.
     init?(_ cursor: ProseScanner.Cursor) {
@@ -27,7 +27,7 @@ struct Alert {
         isFirst = Self.depth(start) > Self.depth(cursor.lineBefore)
     }
 
-    /// Whether a backslash stands here before what would be one.
+    /// Whether this is the beginning of an alert that is escaped by a backslash.
     static func isEscaped(_ cursor: ProseScanner.Cursor) -> Bool {
         cursor.peek(1) == "[" && cursor.peek(2) == "!" && isQuotation(cursor.startOfLine)
     }
@@ -40,7 +40,7 @@ struct Alert {
         line.prefix { $0 == " " || $0 == ">" }.count { $0 == ">" }
     }
 
-    /// Why it would be shown as a quotation; nil where it is a note.
+    /// Why it would be shown as a quotation; nil for a valid alert.
     var problem: (message: String, remedy: String)? {
         let escape = "write \\[!\(kind)] where it is text"
         guard Self.kinds.contains(kind.uppercased()) else {
@@ -51,7 +51,7 @@ struct Alert {
         }
         if !rest.isEmpty {
             return (
-                "text stands behind '[!\(kind)]' on its line, and the quotation is none of the kind",
+                "text follows '[!\(kind)]' on its line, so the quotation is not of this kind",
                 "begin a new line with it, > and the text; \(escape)"
             )
         }

@@ -10,7 +10,7 @@ struct Anchors {
         "_report", "_verdicts", "_health", "_review", "_contents", "_abstract", "_record",
     ]
 
-    /// A name that no label and no heading can be.
+    /// A name that no label and no heading can have.
     static func ownName(_ name: String) -> String { "_\(name)" }
 
     private var taken: Set<String>
@@ -19,7 +19,7 @@ struct Anchors {
 
     init(labels: some Sequence<String>) { taken = Self.ofThePage.union(labels) }
 
-    /// "The fit (2)" → "the-fit-2"; a second one gets "-2" behind it.
+    /// "The fit (2)" → "the-fit-2"; a second one gets the suffix "-2".
     mutating func anchor(for title: String) -> String {
         var slug = ""
         // Browsers compare names by their characters, of which there may be several that look the same.
@@ -42,7 +42,7 @@ struct Anchors {
         return anchor
     }
 
-    /// Every place of a page that links may name, before its run; nil where a heading's name depends on the run.
+    /// All anchors of the page that links may name, before the run; nil where the name of a heading depends on the run.
     static func known(in body: Prose, labels: [String]) -> Set<String>? {
         var anchors = Anchors(labels: labels + body.labelsOfParts)
         for element in body.elements {
@@ -55,17 +55,18 @@ struct Anchors {
         return anchors.taken
     }
 
-    /// Whether a link to a place leads to one of these, as a browser compares them.
+    /// Whether the target of a link is one of these anchors, compared as browsers do.
     static func hold(_ target: String, _ known: Set<String>) -> Bool {
         known.firstIndex(of: target).map { known[$0].utf8.elementsEqual(target.utf8) } ?? false
     }
 
     // MARK: Footnotes
 
-    /// cmark names footnotes `fn-label`, which a cell or a heading may be called, and the same in every text; the second
-    /// reference to one is `fnref-label-2`, which is the first to a footnote `label-2`. Here it is `fnref2_label`.
+    /// cmark names footnotes `fn-label`, which may also be the name of a cell or a heading, and uses the same names in
+    /// every text. It names the second reference to a footnote `fnref-label-2`, which is also the name of the first
+    /// reference to a footnote `label-2`. Here it is `fnref2_label`.
     ///
-    /// - Parameter owner: the label of the cell that the text belongs to; nothing for the text of the report.
+    /// - Parameter owner: the label of the cell that the text belongs to; empty for the text of the report.
     static func footnotes(in html: String, owner: String = "") -> String {
         guard html.holds("footnote") else { return html }
         let bytes = html.utf8
@@ -99,8 +100,8 @@ private struct FootnoteLink {
     private(set) var end: String.Index
 
     /// - Parameters:
-    ///   - value: of the attribute, and all that stands behind it.
-    ///   - before: what stands before it.
+    ///   - value: the value of the attribute and all text after it.
+    ///   - before: the text before it.
     init?(_ value: Substring.UTF8View, behind before: Substring.UTF8View) {
         let quote = UInt8(ascii: "\"")
         isTarget = value.first == UInt8(ascii: "#")
@@ -150,7 +151,7 @@ private struct FootnoteLink {
         return String(Substring(content.dropFirst(arrow.utf8.count).prefix { (48...57).contains($0) }))
     }
 
-    /// The value by the page's own names.
+    /// The value, with the names that the page itself uses.
     func named(by owner: String) -> String {
         let mark = isTarget ? "#" : ""
         guard isNamed else { return "\(mark)\(owner)_\(kind)\(number)_\(label)" }

@@ -11,7 +11,7 @@ struct BacktickRuns {
         }
     }
 
-    /// Where the next run of exactly this length begins, at an index or behind it; nil where there is none.
+    /// The beginning of the next run of exactly this length, at or after an index; nil where there is none.
     func next(of length: Int, from index: Int) -> Int? {
         guard let starts = starts[length] else { return nil }
         var (low, high) = (0, starts.count)

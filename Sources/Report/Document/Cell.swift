@@ -2,20 +2,20 @@
 public final class Cell: Sendable {
     /// Unique in the document.
     public let label: String
-    /// What its verb does.
+    /// Its verb.
     public let directive: any Directive.Type
-    /// Those of its verb.
+    /// The options of its verb.
     public let options: Options
-    /// Those that every cell has.
+    /// The options that every cell has.
     public let settings: CellSettings
     /// The body as the author wrote it.
     public let source: String
-    /// Of the opening fence.
+    /// The place of the opening fence.
     public let place: SourcePlace
     let caption: Prose?
     /// Those that stand in one line.
     let texts: [AuthorText]
-    /// The cells that it names, each once, in order.
+    /// The cells that it names, in order, without repetitions.
     public let uses: [String]
 
     init(
@@ -37,7 +37,7 @@ public final class Cell: Sendable {
     /// The word in the braces.
     public var verb: String { directive.verb }
 
-    /// The caption, and where it stands.
+    /// The caption and its place.
     var placedCaption: (Prose, SourcePlace)? {
         caption.map { ($0, settings.options.place(of: CellSettings.caption)) }
     }

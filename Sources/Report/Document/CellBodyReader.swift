@@ -2,11 +2,11 @@ import Foundation
 
 /// What a cell's body holds.
 enum CellBody: Sendable {
-    /// It is no YAML.
+    /// It is not YAML.
     case invalid(InvalidDocument)
     /// Its options.
     case read(OptionReader.Reading)
-    /// It may hold parameters, whose values are put in before it is read.
+    /// It may contain parameters, whose values are inserted before it is read.
     case parameters(SourceNode)
 }
 
@@ -21,7 +21,7 @@ struct CellBodyReader: Sendable {
     /// Cells that one thread reads at a time; fewer are not worth a thread.
     private static let atATime = 250
 
-    /// In the order of the cells, on all cores where they are many.
+    /// Reads the bodies in the order of the cells, on all cores if there are many.
     func read(_ cells: [FencedCell]) -> [CellBody] {
         let starts = Array(stride(from: 0, to: cells.count, by: Self.atATime))
         let cores = ProcessInfo.processInfo.activeProcessorCount
@@ -45,7 +45,7 @@ struct CellBodyReader: Sendable {
         }
     }
 
-    /// The options of a cell whose parameters have their values.
+    /// The options of a cell after the values of parameters were inserted.
     func read(_ node: SourceNode?, _ cell: FencedCell, _ directive: any Directive.Type) -> OptionReader.Reading {
         OptionReader(
             schema: directive.schema, shared: CellSettings.schema, owner: .words("'\(cell.verb)'"), verb: cell.verb,

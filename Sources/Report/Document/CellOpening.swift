@@ -15,8 +15,8 @@ struct CellOpening: Equatable {
     /// What stands before the fence that Markdown takes no indent for, a mark of a list or of a quotation: "U+00A0", or text.
     let obstacle: String?
 
-    /// - Parameter verbs: fences that are none to Markdown, or that stand behind anything else, count where one of these
-    ///   stands behind them.
+    /// - Parameter verbs: what is not a fence in Markdown, or does not begin its line, counts only if one of these
+    ///   verbs follows.
     init?(_ line: String, verbs: [String]) {
         // Most lines have none.
         guard line.utf8.contains(UInt8(ascii: "{")) else { return nil }
@@ -61,7 +61,8 @@ struct CellOpening: Equatable {
         return (String(fence), verb)
     }
 
-    /// Whether it ends in a fence that a code block of this fence takes for its text, though it could be one of its own.
+    /// Whether the line ends in a fence that a code block of this fence takes as its text, although it could begin
+    /// another block.
     func isLike(_ fence: (length: Int, character: Character)) -> Bool {
         self.fence.count >= fence.length && self.fence.allSatisfy { $0 == fence.character }
     }
@@ -96,7 +97,7 @@ struct CellOpening: Equatable {
 }
 
 extension Character {
-    /// Whether nothing of it is seen: blanks of any kind, marks of direction, control characters.
+    /// Whether it consists of invisible characters: blanks of any kind, marks of direction, control characters.
     var isInvisible: Bool {
         unicodeScalars.allSatisfy { scalar in
             switch scalar.properties.generalCategory {

@@ -72,15 +72,15 @@ struct CellReader {
         diagnostics += sound.flatMap(\.options.paths).compactMap { context.diagnostic($0) }
     }
 
-    /// Values in prose that no result will hold.
+    /// Finds values in prose that no result will have.
     func unknownValues(in prose: Prose) -> [Diagnostic] {
         prose.elements.paths.compactMap { context.diagnostic($0) ?? context.diagnostic(unwritable: $0) }
     }
 
-    /// What the results of all cells may hold, by label.
+    /// The shapes of the results of all cells, by label.
     var shapes: [String: ResultShape] { context.shapes }
 
-    /// Values and cross references that name nothing.
+    /// Finds values and cross references without a target.
     ///
     /// - Parameter parts: labels of equations and sections.
     mutating func unknownLabels(in prose: Prose, parts: Set<String>) -> [Diagnostic] {

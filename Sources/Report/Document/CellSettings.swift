@@ -54,25 +54,25 @@ public struct CellSettings: Sendable {
         "accept", default: [], presentation: true,
         help: "Findings about its result that the author accepts, by name; the page says so beside each.")
 
-    /// All of them.
+    /// All options.
     public static let schema = OptionSchema(caption, alt, title, hide, seed, run, onError, width, accept)
 
     let options: Options
 
-    /// The texts that stand in one line; a caption may be more than that.
+    /// The texts of one line; a caption may have several lines.
     var texts: [AuthorText] {
         title.map { [AuthorText($0, at: options.place(of: Self.title))] } ?? []
     }
 
     /// The sentence below the figure or table, as the author wrote it.
     public var caption: String? { options[Self.caption] }
-    /// The figure in words.
+    /// The description of the figure.
     public var alt: String? { options[Self.alt] }
     /// A heading above what the cell shows.
     public var title: String? { options[Self.title] }
-    /// Whether the cell shows nothing unless it fails or finds something wrong with its result.
+    /// Whether the cell shows nothing unless it fails or has findings.
     public var hide: Bool { options[Self.hide] }
-    /// The seed of its own; nil for one that follows from those of report and label.
+    /// The seed of the cell; nil for a seed that is derived from the report's seed and the label.
     public var seed: UInt64? { options[Self.seed] }
     /// When it runs.
     public var run: Run { options[Self.run] }
@@ -80,10 +80,10 @@ public struct CellSettings: Sendable {
     public var onError: OnError { options[Self.onError] }
     /// How wide its figures are set: "60%".
     public var width: String? { options[Self.width] }
-    /// Names of the findings that the author accepts.
+    /// Names of accepted findings.
     public var accept: [String] { options[Self.accept] }
 
-    /// Accepted names that no finding of the verb has.
+    /// Finds accepted names that are not findings of the verb.
     func unknownFindings(of directive: any Directive.Type) -> [Diagnostic] {
         let accept = accept
         guard !accept.isEmpty else { return [] }

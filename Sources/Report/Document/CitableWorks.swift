@@ -45,7 +45,7 @@ struct CitableWorks: Sendable {
     private(set) var files: [File] = []
     private(set) var byKey: [String: Entry] = [:]
 
-    /// Without a bibliography, or where nobody asks for it.
+    /// No works: without a bibliography, or if it is not needed.
     static let none = CitableWorks()
 
     private init() {}
@@ -53,7 +53,7 @@ struct CitableWorks: Sendable {
     /// - Parameters:
     ///   - folder: where relative paths start.
     ///   - report: as messages name it.
-    ///   - diagnostics: what is wrong with the files is added.
+    ///   - diagnostics: mistakes in the files are added.
     init(
         _ bibliography: BibliographyPaths, in folder: URL, report: String, _ contents: InputContents,
         _ diagnostics: inout [Diagnostic]

@@ -22,8 +22,8 @@ struct CitedWorks: Sendable {
 
     /// - Parameters:
     ///   - citations: in the order of the page.
-    ///   - labels: of the report, of which one may be meant.
-    ///   - diagnostics: what is wrong with a work that is cited is added, and citations of others.
+    ///   - labels: the labels of the report, for suggestions.
+    ///   - diagnostics: mistakes in cited works and citations of unknown works are added.
     init(
         _ citations: [Citation], of citable: CitableWorks, labels: Set<String>, _ diagnostics: inout [Diagnostic]
     ) {
@@ -67,12 +67,12 @@ struct CitedWorks: Sendable {
     /// What is cited by a key; nil where it is not cited.
     subscript(key: String) -> Work? { byKey[key].map { works[$0] } }
 
-    /// All of them as plain text, for those who look for words.
+    /// All references as plain text, for the search.
     var plain: [String] { works.map(\.reference.plain) }
 }
 
 extension Reference {
-    /// Characters alone, formulas in TeX.
+    /// The text without markup, formulas in TeX.
     var plain: String {
         parts.map { part in
             switch part {

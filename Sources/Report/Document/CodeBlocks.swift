@@ -33,9 +33,9 @@ struct CodeBlocks {
     }
 
     /// - Parameters:
-    ///   - verbs: those that there are.
-    ///   - origin: of a text of YAML, in which no cell can stand.
-    ///   - partBytes: a longer text is parsed in parts of so many bytes.
+    ///   - verbs: the known verbs.
+    ///   - origin: the origin of a text in YAML, which cannot contain cells.
+    ///   - partBytes: longer texts are parsed in parts of this size.
     init(
         _ text: [String], file: String, verbs: [String] = [], origin: TextOrigin? = nil,
         partBytes: Int = CommonMark.partBytes
@@ -171,7 +171,7 @@ struct CodeBlocks {
         let first = range.lowerBound
         let opening = text[first]
         let brace = opening.firstIndex(of: "{") ?? opening.startIndex
-        /// Of what stands behind a brace; of the brace itself where that is nothing.
+        /// The place of the text after a brace; of the brace itself if that text is empty.
         func header(_ part: String, behind brace: String.Index) -> SourcePlace {
             let inside = opening[brace...].dropFirst().firstIndex { !$0.isWhitespace }
             let start = part.isEmpty ? brace : inside ?? brace

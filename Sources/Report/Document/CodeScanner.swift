@@ -14,7 +14,7 @@ struct CodeScanner {
 
     init(_ text: some StringProtocol) { self.text = Array(text.unicodeScalars) }
 
-    /// All that was passed.
+    /// The HTML of all text so far.
     var html: String { written + escaped(start..<position) }
 
     var isAtEnd: Bool { position == text.count }
@@ -33,17 +33,17 @@ struct CodeScanner {
         text[min(index ?? position, text.count)...].starts(with: mark.unicodeScalars)
     }
 
-    /// The end of the line that an index stands in, without its break.
+    /// The end of the line at an index, without its line break.
     func endOfLine(from index: Int) -> Int { text[index...].firstIndex(of: "\n") ?? text.count }
 
-    /// The index behind the next such mark; the end of the text where there is none.
+    /// The index after the next such mark; the end of the text where there is none.
     func end(of mark: String, from index: Int) -> Int {
         var index = index
         while index < text.count, !starts(with: mark, at: index) { index += 1 }
         return min(text.count, index + mark.unicodeScalars.count)
     }
 
-    /// The first index from one on where a condition holds no longer.
+    /// The first index from the given one on at which a condition no longer holds.
     func end(from index: Int, while condition: (Unicode.Scalar) -> Bool) -> Int {
         text[index...].firstIndex { !condition($0) } ?? text.count
     }
@@ -54,10 +54,10 @@ struct CodeScanner {
         return String(view)
     }
 
-    /// Passes what stands up to an index, without a colour.
+    /// Advances to an index, without a colour.
     mutating func pass(to end: Int) { position = max(position, end) }
 
-    /// Passes it in the colour of its kind.
+    /// Advances to an index, in the colour of a kind.
     mutating func pass(to end: Int, as kind: CodeKind) {
         guard end > position else { return }
         written += escaped(start..<position)

@@ -12,8 +12,8 @@ enum ColouredCode {
         return "```{\(span(.verb, verb))} \(span(.label, label))\n\(yaml(body))```"
     }
 
-    /// - Parameter language: as it stands behind a fence.
-    /// - Returns: nil for a language that is not known.
+    /// - Parameter language: its name after a fence.
+    /// - Returns: nil for an unknown language.
     static func html(_ text: String, language: String) -> String? {
         let name = language.lowercased()
         if ["yaml", "yml", "json"].contains(name) { return yaml(text) }
@@ -28,7 +28,7 @@ enum ColouredCode {
 
 /// What many languages have in common: comments, strings and numbers.
 private struct CodeLanguage {
-    /// What begins a comment up to the end of the line.
+    /// The characters that begin a comment up to the end of the line.
     var comment: String?
     var block: (open: String, close: String)?
     var quotes: Set<Unicode.Scalar> = ["\"", "'"]

@@ -4,9 +4,9 @@ enum Comment {
     static let closing = "-->"
 
     enum End: Equatable {
-        /// The index behind the comment.
+        /// The index after the comment.
         case closed(Int)
-        /// The end is that of another comment, which begins inside of this one at this index.
+        /// The end belongs to another comment, which begins inside of this one at this index.
         case nested(Int)
         case open
     }
@@ -29,7 +29,7 @@ enum Comment {
         return .open
     }
 
-    /// The text without its comments; what has no end stays.
+    /// The text without its comments; an unclosed comment stays.
     static func removed(from text: String) -> String {
         guard text.contains(opening) else { return text }
         let characters = Array(text.unicodeScalars)
@@ -71,7 +71,7 @@ enum Comment {
 }
 
 extension CommonMark.Node {
-    /// Raw HTML is shown as the text it is; comments are for the author alone.
+    /// Shows raw HTML as text and removes comments, which are only for the author.
     func showHTMLAsText() {
         let text = Comment.removed(from: literal)
         if type == "html_block" {

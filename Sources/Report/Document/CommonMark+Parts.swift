@@ -7,7 +7,7 @@ extension CommonMark {
     /// Of a part, where the text can be cut behind so many.
     static let partBytes = 1 << 20
 
-    /// Parses lines, and gives the index of each part's first line to the body.
+    /// Parses lines in parts, and passes the index of each part's first line to the body.
     static func forEachPart(
         ofLines lines: [String], extensions: [String], bytes: Int = partBytes, _ body: (Node, Renderer, Int) -> Void
     ) {
@@ -36,7 +36,7 @@ extension CommonMark {
             }, body: body)
     }
 
-    /// Parses a text.
+    /// Parses a text in parts.
     static func forEachPart(
         of text: String, extensions: [String] = github, bytes: Int = partBytes, _ body: (Node, Renderer) -> Void
     ) {

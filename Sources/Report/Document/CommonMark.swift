@@ -12,14 +12,14 @@ enum CommonMark {
     /// Those that decide which block a line belongs to, and how deep a node stands.
     static let ofBlocks = ["table", "strikethrough", "tasklist"]
 
-    /// - Parameter extensions: other ones than all of GitHub's, for those who ask for blocks alone.
+    /// - Parameter extensions: extensions to use instead of all of GitHub's, for callers that only need blocks.
     static func withTree<Result>(
         _ markdown: String, extensions: [String] = github, _ body: (Node, Renderer) throws -> Result
     ) rethrows -> Result {
         try withTree(extensions, feeding: { feed in feed(markdown) }, body)
     }
 
-    /// The same of lines, which need not be put together for it.
+    /// The same for lines, which need not be joined.
     static func withTree<Result>(
         ofLines lines: [String], extensions: [String], _ body: (Node, Renderer) throws -> Result
     ) rethrows -> Result {
@@ -33,7 +33,7 @@ enum CommonMark {
             }, body)
     }
 
-    /// - Parameter feeding: gives the text, in as many pieces as it likes.
+    /// - Parameter feeding: passes the text, in any number of pieces.
     static func withTree<Result>(
         _ extensions: [String], feeding: (Input) -> Void, _ body: (Node, Renderer) throws -> Result
     ) rethrows -> Result {
@@ -79,8 +79,8 @@ enum CommonMark {
             return String(cString: bytes)
         }
 
-        /// The HTML of a whole document, of which nothing is left then: each block is freed once it is written, so that a
-        /// long text never has all of its tree and all of its HTML at once.
+        /// The HTML of a whole document, which is empty afterwards: each block is freed once it is written, so that the
+        /// tree and the HTML of a long text are never in memory together.
         func html(emptying document: Node) -> String {
             // Footnotes are written in a section of their own, which has a beginning and an end.
             if document.lastChild?.isFootnoteDefinition ?? false { return html(document) }
@@ -101,9 +101,10 @@ enum CommonMark {
         var type: String { String(cString: cmark_node_get_type_string(pointer)) }
         var literal: String { cmark_node_get_literal(pointer).map(String.init(cString:)) ?? "" }
         var fenceInfo: String { cmark_node_get_fence_info(pointer).map(String.init(cString:)) ?? "" }
-        /// Whether its text begins with one of our own characters, as hardly any does. It is not copied to see that.
+        /// Whether its text begins with one of our own placeholder characters, which is rare. The text is not copied
+        /// for this check.
         var beginsWithPlaceholder: Bool { Self.beginsWithPlaceholder(cmark_node_get_literal(pointer)) }
-        /// Likewise for what stands behind a fence.
+        /// The same for the text after a fence.
         var fenceInfoBeginsWithPlaceholder: Bool { Self.beginsWithPlaceholder(cmark_node_get_fence_info(pointer)) }
 
         private static func beginsWithPlaceholder(_ text: UnsafePointer<CChar>?) -> Bool {
@@ -112,10 +113,10 @@ enum CommonMark {
 
         /// The target of a link or picture.
         var url: String { cmark_node_get_url(pointer).map(String.init(cString:)) ?? "" }
-        /// What a link or picture says when the pointer rests on it; may be empty.
+        /// The title of a link or picture, shown when the pointer rests on it; may be empty.
         var title: String { cmark_node_get_title(pointer).map(String.init(cString:)) ?? "" }
         var headingLevel: Int { Int(cmark_node_get_heading_level(pointer)) }
-        /// Counted from 1.
+        /// Its lines, counted from 1.
         var lines: ClosedRange<Int> {
             let start = Int(cmark_node_get_start_line(pointer))
             // cmark leaves out the last line of HTML that ends with its closing tag.
@@ -125,7 +126,7 @@ enum CommonMark {
             return start...max(start, end)
         }
 
-        /// Where it begins on its line, counted from 1.
+        /// Its column, counted from 1.
         var column: Int { Int(cmark_node_get_start_column(pointer)) }
 
         /// The fence of a fenced code block; nil for an indented one.
@@ -139,20 +140,20 @@ enum CommonMark {
 
         var isFootnoteDefinition: Bool { cmark_node_get_type(pointer) == CMARK_NODE_FOOTNOTE_DEFINITION }
 
-        /// cmark has no name for this type.
+        /// Whether this is a reference to a footnote; cmark has no name for this type.
         var isFootnoteReference: Bool { cmark_node_get_type(pointer) == CMARK_NODE_FOOTNOTE_REFERENCE }
 
         var parent: Node? { cmark_node_parent(pointer).map { Node(pointer: $0) } }
 
         var firstChild: Node? { cmark_node_first_child(pointer).map { Node(pointer: $0) } }
         var lastChild: Node? { cmark_node_last_child(pointer).map { Node(pointer: $0) } }
-        /// nil where there are several.
+        /// Its only child; nil without children or with several.
         var onlyChild: Node? { firstChild.flatMap { cmark_node_next($0.pointer) == nil ? $0 : nil } }
 
         /// What a node is to who wants its plain text.
         enum PlainKind { case text, code, lineBreak, html, other }
 
-        /// By number, not by name: every node of a text is asked.
+        /// Its kind, by number and not by name, because this is called for every node of a text.
         var plainKind: PlainKind {
             switch cmark_node_get_type(pointer) {
             case CMARK_NODE_TEXT: .text
@@ -173,23 +174,24 @@ enum CommonMark {
             return nodes
         }
 
-        /// The children of a type, as `type` names it.
+        /// The children of a type, with the names of `type`.
         func children(_ type: String) -> [Node] {
             let type = Self.type(type)
             return children.filter { cmark_node_get_type($0.pointer) == type }
         }
 
-        /// This node and all below it, in the order of the text, however deep. The list holds while leaves are replaced.
+        /// This node and all below it, in the order of the text, at any depth. The list stays valid while leaves are
+        /// replaced.
         var subtree: [Node] {
             var nodes: [Node] = []
             walk { node, _ in nodes.append(node) }
             return nodes
         }
 
-        /// Visits this node and all below it, in the order of the text, however deep.
+        /// Visits this node and all below it, in the order of the text, at any depth.
         func visit(_ body: (Node) -> Void) { walk { node, _ in body(node) } }
 
-        /// Those of the subtree of some types, as `type` names them.
+        /// The nodes of the subtree that have one of these types, with the names of `type`.
         func nodes(_ types: String...) -> [Node] {
             let types = types.map(Self.type)
             var nodes: [Node] = []
@@ -208,7 +210,7 @@ enum CommonMark {
             fileprivate(set) var hasPictures = false
         }
 
-        /// All of it in this node, itself among it, by going through the tree once.
+        /// Collects the content of this node, including itself, in one pass through the tree.
         var found: Found {
             var found = Found()
             walk { node, _ in
@@ -240,7 +242,7 @@ enum CommonMark {
             }
         }
 
-        /// The nodes of a type that stand in no other of the same type.
+        /// The nodes of a type that are not inside of another node of the same type.
         func outermost(_ type: String) -> [Node] {
             let type = Self.type(type)
             var nodes: [Node] = []
@@ -254,7 +256,7 @@ enum CommonMark {
             return nodes
         }
 
-        /// How deep the deepest node stands below this one, and the line of the block that it stands in.
+        /// The depth of the deepest node below this one, and the line of its block.
         var deepest: (depth: Int, line: Int)? {
             var deepest: (depth: Int, line: Int)?
             var line = 1
@@ -293,10 +295,10 @@ enum CommonMark {
             }
         }
 
-        /// Puts ready HTML in the node's place.
+        /// Replaces the node by finished HTML.
         func replace(withBlock html: String) { replace(with: Self.custom(CMARK_NODE_CUSTOM_BLOCK, html)) }
 
-        /// Puts text and ready HTML in the node's place.
+        /// Replaces the node by text and finished HTML.
         func replace(withInlines pieces: [Inline]) {
             for piece in pieces {
                 let node: Node
@@ -317,7 +319,7 @@ enum CommonMark {
             case html(String)
         }
 
-        /// GitHub's alerts, `> [!NOTE]`: makes of such a quotation a note of its kind, with the kind as its heading.
+        /// Turns a quotation that is one of GitHub's alerts, `> [!NOTE]`, into a note with its kind as the heading.
         func setAlert() {
             guard let paragraph = children.first, paragraph.type == "paragraph" else { return }
             // The brackets are texts of their own to the parser.

@@ -14,12 +14,13 @@ struct DependencyGraph: Sendable {
         walked = Self.walk(labels, uses)
     }
 
-    /// Every cell after those that it uses, otherwise in the order of the document.
+    /// The labels in an order in which every cell comes after those that it uses, otherwise in the order of the
+    /// document.
     ///
     /// - Precondition: there is no cycle.
     var order: [String] { walked.order }
 
-    /// All that a cell uses, directly or through others, sorted.
+    /// All cells that a cell uses, directly or through others, sorted.
     func closure(of label: String) -> [String] {
         var seen: Set<String> = []
         var pending = uses[label] ?? []
@@ -29,7 +30,7 @@ struct DependencyGraph: Sendable {
         return seen.sorted()
     }
 
-    /// These cells, and all that use one of them, directly or through others.
+    /// These cells, and all cells that use one of them, directly or through others.
     func users(of labels: Set<String>) -> Set<String> {
         guard !labels.isEmpty else { return [] }
         var users: [String: [String]] = [:]
@@ -42,20 +43,21 @@ struct DependencyGraph: Sendable {
         return found
     }
 
-    /// The cycles, each once, starting with the label that comes first in the document, and all labels in them.
+    /// The cycles, without repetitions, each starting with the label that comes first in the document, and all labels
+    /// in them.
     ///
-    /// Cells that use each other crosswise make more cycles than anyone reads: then they are the first of them.
+    /// Cells that use each other crosswise have very many cycles: then only the first ones are given.
     var cycles: (first: [[String]], labels: Set<String>) { (walked.cycles, walked.labels) }
 
-    /// Labels in the cycles that are told one by one.
+    /// The number of labels in the cycles that are reported one by one.
     private static let enough = 100_000
 
     /// A label on the way from where a walk started.
     private struct Step {
         let label: String
-        /// Which of its uses comes next.
+        /// The index of the next use.
         var next = 0
-        /// The first step of the way that a use from here on leads back to.
+        /// The earliest step of the path to which a use from here on leads back.
         var first = Int.max
     }
 

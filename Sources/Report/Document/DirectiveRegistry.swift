@@ -1,19 +1,20 @@
 /// The verbs that a report may use.
 public struct DirectiveRegistry: Sendable {
     private let directives: [String: any Directive.Type]
-    /// Sorted.
+    /// The names of the verbs, sorted.
     public let verbs: [String]
     /// By the roles that they have, sorted.
     private let verbsByRole: [String: [String]]
-    /// What the last digits of results depend on beside their input, such as the processor; part of every key. nil for what
-    /// most machines have.
+    /// What the last digits of results depend on besides their input, such as the processor; part of every key. nil for
+    /// the arithmetic of most machines.
     public let arithmetic: String?
     /// The instruction set that numbers are computed with: part of no key, and recorded beside the machine. nil where nobody says.
     public let instructionSet: String?
 
-    /// These verbs and no others.
+    /// Creates a registry of exactly these verbs.
     ///
-    /// - Precondition: no verb stands twice, none has an option that every cell has, and none declares a finding twice.
+    /// - Precondition: no verb occurs twice, none declares an option that every cell has, and none declares a finding
+    ///   twice.
     init(exactly all: [any Directive.Type], arithmetic: String? = nil, instructionSet: String? = nil) {
         self.arithmetic = arithmetic
         self.instructionSet = instructionSet
@@ -34,9 +35,9 @@ public struct DirectiveRegistry: Sendable {
         }
     }
 
-    /// In the order of their verbs.
+    /// All verbs, sorted by name.
     public var all: [any Directive.Type] { verbs.compactMap { directives[$0] } }
-    /// nil where there is no such verb.
+    /// The directive of a verb; nil for an unknown verb.
     public subscript(verb: String) -> (any Directive.Type)? { directives[verb] }
 
     /// The verbs that a reference accepts, by name or by role; nil where it accepts all.

@@ -2,23 +2,23 @@ import Foundation
 
 /// A report, read and checked: ready to be planned and run.
 public struct Document: Sendable {
-    /// As messages name it.
+    /// The file's name in messages.
     public let file: String
     /// The folder that relative paths start from.
     public let folder: URL
-    /// As in the front matter; nil where it has none.
+    /// The title in the front matter; nil without one.
     public let title: String?
-    /// As in the front matter; nil where it has none.
+    /// The subtitle in the front matter; nil without one.
     public let subtitle: String?
-    /// In the order of the front matter.
+    /// The authors, in the order of the front matter.
     public let authors: [String]
-    /// As the author wrote it.
+    /// The date, as the author wrote it.
     public let date: String?
-    /// Of every cell that has none of its own.
+    /// The seed of every cell without its own.
     public let seed: UInt64
-    /// Whether the page holds the data that figures need to follow sliders.
+    /// Whether the page contains the data with which figures follow sliders.
     public let isExplorable: Bool
-    /// In the order of the text.
+    /// The cells, in the order of the text.
     public let cells: [Cell]
     /// The values of `${name}`, by name.
     public let parameters: [String: Value]
@@ -37,7 +37,7 @@ public struct Document: Sendable {
     /// What the result of every cell may hold, by label.
     let shapes: [String: ResultShape]
     let graph: DependencyGraph
-    /// What the last digits of results depend on beside their input; part of every key.
+    /// What the last digits of results depend on besides their input; part of every key.
     package let arithmetic: String?
     /// Where each label stands in `cells`.
     let indices: [String: Int]
@@ -45,7 +45,7 @@ public struct Document: Sendable {
     /// The cell of a label; nil where there is none.
     public func cell(_ label: String) -> Cell? { indices[label].map { cells[$0] } }
 
-    /// A cell with its result, as those see it that use it.
+    /// A cell with its result, for the cells that use it.
     func input(_ cell: Cell, _ artifact: Artifact) -> CellInput {
         CellInput(
             directive: cell.directive, options: cell.options, artifact: artifact, shape: shapes[cell.label] ?? .any)
@@ -54,7 +54,7 @@ public struct Document: Sendable {
     /// The file's name without folder and suffix.
     var name: String { URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent }
 
-    /// The report's name in the store: another one for each folder that a report of this name stands in.
+    /// The report's name in the store, which differs for reports of the same name in other folders.
     var nameInStore: String { Self.nameInStore(name, in: folder) }
 
     /// The same for a report that was not read.

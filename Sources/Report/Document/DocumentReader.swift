@@ -6,20 +6,20 @@ public struct DocumentReader: Sendable {
     public let directives: DirectiveRegistry
     /// The values of `-p name=value`.
     public let parameters: [(name: String, value: String)]
-    /// Folders besides the report's own that it may take files from.
+    /// Folders besides the report's own from which it may read files.
     public let allowedFolders: [URL]
-    /// Whether the page is to be set: pictures are then read, and formulas set to see whether they can be.
+    /// Whether the page will be rendered: only then are pictures read and formulas set, which finds mistakes in them.
     var isForPage = true
-    /// What earlier runs know of large input files; nil to read them all.
+    /// Known digests of large input files from earlier runs; nil to read all files.
     var digests: KnownDigests?
-    /// The cells that are read, with all that they use; nil for the whole report. Of the text around them nothing is then said.
+    /// The cells to read, with all that they use; nil for the whole report. The text around them is then not checked.
     var only: Set<String>?
-    /// Files that stand elsewhere, by the paths that the report has for them.
+    /// Files at another place, by the paths that the report uses.
     var substitutes: [String: URL] = [:]
 
     /// - Parameters:
     ///   - parameters: the values of `-p name=value`.
-    ///   - allowedFolders: folders besides the report's own that it may take files from.
+    ///   - allowedFolders: folders besides the report's own from which it may read files.
     public init(
         directives: DirectiveRegistry, parameters: [(name: String, value: String)] = [], allowedFolders: [URL] = []
     ) {
@@ -77,7 +77,7 @@ public struct DocumentReader: Sendable {
     }
 
     /// - Parameters:
-    ///   - file: as messages name it.
+    ///   - file: the file's name in messages.
     ///   - folder: where relative paths start.
     /// - Throws: ``InvalidDocument`` with all diagnostics.
     public func read(text: String, file: String, folder: URL) throws(InvalidDocument) -> Document {

@@ -1,6 +1,6 @@
 /// Plain text made safe inside HTML, in text as in a quoted attribute.
 enum EscapedHTML {
-    /// Our own placeholders, which a result may hold, become U+FFFD.
+    /// Escapes plain text. Our own placeholder characters, which a result may contain, become U+FFFD.
     static func text(_ plain: String) -> String {
         let plain = Placeholder.clean(plain)
         guard plain.utf8.contains(where: { replacement($0) != nil }) else { return plain }

@@ -1,4 +1,4 @@
-/// A cell as it stands in the text: header and body, not yet read.
+/// A cell as it is written in the text: header and body, not yet read.
 struct FencedCell: Sendable {
     let verb: String
     let verbPlace: SourcePlace

@@ -28,7 +28,7 @@ enum ForeignCell {
         "eval-rst": "write it as Markdown",
     ]
 
-    /// What to write in place of words in braces that are no verb of a report; nil where these are nothing of other programs either.
+    /// What to write in place of a word in braces that is not a verb; nil for words that no other program uses either.
     ///
     /// - Parameter isVerb: whether a report has a verb of this name.
     static func remedy(for braces: String, isVerb: (String) -> Bool) -> String? {
@@ -52,7 +52,7 @@ enum ForeignCell {
         return directives[String(name)]
     }
 
-    /// Options in comments, `#| label: x`, as Quarto and knitr have them: to YAML they are nothing.
+    /// Finds options in comments, `#| label: x`, as in Quarto and knitr: YAML ignores them.
     ///
     /// - Parameter line: the line of the report on which the text starts.
     static func options(in text: String, file: String, line: Int) -> [Diagnostic] {

@@ -15,7 +15,7 @@ struct ForeignMarkup {
 
     // MARK: Lines
 
-    /// What a line begins with, behind the marks of quotations.
+    /// Foreign markup at the beginning of a line, after the marks of quotations.
     init?(line: String) {
         let text = line.utf8.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ">") }
         guard let mark = text.first else { return nil }
@@ -49,7 +49,7 @@ struct ForeignMarkup {
             )
         case (UInt8(ascii: "["), 1...2) where Self.contents.contains(String(rest).trimmed):
             self.init(
-                "'\(String(rest).trimmed)' stands for a table of contents elsewhere, and is text here",
+                "'\(String(rest).trimmed)' is a table of contents in other programs, but text here",
                 "leave it out: the page lists its headings; to show it as it is, write \\[")
         default: return nil
         }
@@ -74,14 +74,14 @@ struct ForeignMarkup {
             "write here what it stands for, or \\{ for a brace of the text")
     }
 
-    /// What stands between braces and is no value.
+    /// Foreign markup between braces that is not a value.
     ///
     /// - Parameters:
-    ///   - inside: without the braces.
+    ///   - inside: the text without the braces.
     ///   - before: the character before them.
-    ///   - behind: all that stands behind them.
-    ///   - isBehindLink: asked where a parenthesis stands before them.
-    ///   - isInHeading: asked where they end a line.
+    ///   - behind: the text after them.
+    ///   - isBehindLink: called only if a parenthesis is before them.
+    ///   - isInHeading: called only if they end a line.
     init?(
         braces inside: String, between before: Unicode.Scalar?, and behind: ArraySlice<Unicode.Scalar>,
         isBehindLink: () -> Bool, isInHeading: () -> Bool
@@ -150,7 +150,7 @@ struct ForeignMarkup {
 
     // MARK: Commands
 
-    /// A command of LaTeX, from its backslash on, that stands for something the text has its own way for.
+    /// A command of LaTeX, from its backslash on, for which Markdown has its own form.
     init?(command text: ArraySlice<Unicode.Scalar>) {
         let name = String(scalars: text.dropFirst().prefix(20).prefix { $0.isASCII && $0.isLetter })
         let behind = text.dropFirst(1 + name.unicodeScalars.count)
@@ -181,7 +181,8 @@ struct ForeignMarkup {
 
     // MARK: Brackets
 
-    /// `^[text]`, a footnote of Pandoc within the line, from its bracket on. Without words it is none: `x^[2]`, `T^[μν]`.
+    /// `^[text]`, a footnote of Pandoc within the line, from its bracket on. Without words it is not a footnote:
+    /// `x^[2]`, `T^[μν]`.
     init?(bracket text: ArraySlice<Unicode.Scalar>, behind before: Unicode.Scalar?, and second: Unicode.Scalar?) {
         guard before == "^", second != "\\", second != "[",
             let end = text.prefix(4_000).firstIndex(where: { $0 == "]" }), end > text.startIndex + 1,

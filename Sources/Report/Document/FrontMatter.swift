@@ -35,9 +35,9 @@ struct FrontMatter: Sendable {
     }
 
     /// - Parameter overrides: the values of `-p name=value`, as text.
-    /// - Returns: the front matter; diagnostics are added, and what is wrong is left out.
-    /// - Throws: where it is no YAML or has no end, and where a parameter under `required` has no value: without it,
-    ///   every parameter would look unknown, and everything that needs the value wrong.
+    /// - Returns: the front matter; diagnostics are added, and wrong entries are left out.
+    /// - Throws: where it is not YAML or has no end, and where a parameter under `required` has no value: without this
+    ///   error, every use of the parameter would cause further diagnostics.
     static func read(
         _ lines: [String], file: String, folder: URL, overrides: [(name: String, value: String)],
         _ diagnostics: inout [Diagnostic]
@@ -93,7 +93,7 @@ struct FrontMatter: Sendable {
 
     static func isFence(_ line: String) -> Bool { trimmedBehind(line) == "---" }
 
-    /// What ends a document of YAML, and so the front matter too.
+    /// Whether a line ends a document of YAML, and so the front matter too.
     static func isEnd(_ line: String) -> Bool { trimmedBehind(line) == "..." }
 
     /// Whether the text begins with a rule: a blank line and no key stand behind it, and no line closes it.

@@ -5,8 +5,8 @@ struct LinkTarget: Sendable, Equatable {
     let text: String
     let place: SourcePlace
 
-    /// Without what stands about it, escapes and codes of characters: the same for what the author writes and for what
-    /// Markdown makes of it.
+    /// The target without surrounding characters, escapes and character codes: it is then the same in the source and in
+    /// the output of Markdown.
     static func plain(_ text: String) -> String {
         guard text.utf8.contains(where: Self.means) else { return text }
         var text = text
@@ -46,7 +46,8 @@ struct LinkPlaces: Sendable, Equatable {
     /// The first link to a target.
     func first(_ target: String) -> SourcePlace? { places[LinkTarget.plain(target)]?.first }
 
-    /// The next link to a target, where every one is asked for; the last once more where a definition stands for several.
+    /// The next link to a target, for callers that ask for each in turn; after the last, the last again, because one
+    /// definition may serve several links.
     mutating func next(_ target: String) -> SourcePlace? {
         let target = LinkTarget.plain(target)
         guard let places = places[target] else { return nil }
@@ -69,7 +70,7 @@ struct FootnoteUses {
         }
     }
 
-    /// The first reference to a footnote, and of those rather one where a bracket is open.
+    /// The first reference to a footnote, preferably one where a bracket is open.
     func use(of label: String, inBrackets: Bool) -> LinkLabel? {
         let name = LinkSpans.normalized(label)
         return inBrackets ? firstInBrackets[name] ?? first[name] : first[name]
@@ -83,22 +84,22 @@ struct LinkLabel: Sendable, Equatable {
     /// Whether the text that it stands in is the one that asks, and not one that lends its definitions.
     let isOwn: Bool
 
-    /// On one line.
+    /// The label on one line.
     var words: String { mark.label.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 
-    /// As labels are compared.
+    /// The label in the form in which labels are compared.
     var name: String { LinkSpans.normalized(mark.label) }
 }
 
 extension [LinkLabel] {
-    /// Labels that nothing defines, so that what was meant as a link or a footnote is shown with its brackets, that two
-    /// definitions have, or that nothing uses, so that a footnote would be left out.
+    /// Finds labels without a definition, which would be shown with their brackets; labels with two definitions; and
+    /// labels that are not used, so that a footnote would be left out.
     ///
     /// - Parameters:
-    ///   - bracketed: what Markdown left in brackets, as a link that is none is.
-    ///   - others: labels of texts that use the same definitions.
+    ///   - bracketed: text that Markdown left in brackets because it is not a link.
+    ///   - others: labels in other texts that use the same definitions.
     ///   - lent: definitions that the text may use besides its own.
-    ///   - foreign: labels of footnotes that stand in another text, and that it may not use.
+    ///   - foreign: labels of footnotes of another text, which this text may not use.
     func diagnostics(
         bracketed: Set<String>, usedBy others: [LinkLabel] = [], lent: LinkDefinitions = .none,
         foreign: Set<String> = []
@@ -106,7 +107,7 @@ extension [LinkLabel] {
         isEmpty ? [] : undefined(bracketed, lent, foreign) + definitions(usedBy: others)
     }
 
-    /// The labels of the footnotes that it defines.
+    /// The labels of the footnotes defined in the text.
     var footnotes: Set<String> { names(of: [.footnoteDefinition]) }
 
     private func undefined(
@@ -130,7 +131,7 @@ extension [LinkLabel] {
             case .link where !links.contains(label.name) && bracketed.contains(words),
                 .collapsed where !links.contains(label.name) && bracketed.contains(words):
                 return Diagnostic(
-                    "nothing says where the link '[\(words)]' leads", at: label.place,
+                    "the link '[\(words)]' has no target", at: label.place,
                     remedy: Self.remedy(
                         words, [knownLinks, lent.names],
                         "write [\(words)]: https://… on a line of its own, or \\[ for a bracket of the text"))
@@ -201,7 +202,7 @@ struct LinkDefinitions: Sendable {
         self.init(sources: Dictionary(found, uniquingKeysWith: { first, _ in first }))
     }
 
-    /// Those whose labels stand in a text, which may be fewer than there are by far.
+    /// The labels that occur in a text; usually few of all.
     func used(by text: String) -> [String] {
         guard !sources.isEmpty else { return [] }
         let bytes = Array(text.utf8)
@@ -222,7 +223,7 @@ struct LinkDefinitions: Sendable {
         return byte
     }
 
-    /// Paragraphs that begin with a bracket.
+    /// The paragraphs that begin with a bracket.
     static func paragraphs(_ lines: [String], code: LineSet) -> [[Unicode.Scalar]] {
         var paragraphs: [[Unicode.Scalar]] = []
         var isBehindText = false

@@ -20,9 +20,9 @@ struct LinkSpans {
             case footnoteDefinition
             /// `[text][label]`
             case link
-            /// `[label]`, which is no link where it is not defined; `[label][]`.
+            /// `[label]`, which is a link only if it is defined; `[label][]`.
             case shortcut, collapsed
-            /// `[label]: target`; a target of nothing but `#` makes a comment of it.
+            /// `[label]: target`; with the target `#` alone it is a comment.
             case linkDefinition, comment
         }
 
@@ -45,8 +45,8 @@ struct LinkSpans {
     let backticks: BacktickRuns
 
     /// - Parameters:
-    ///   - defined: the labels of the whole text that hold more than Markdown.
-    ///   - isLine: whether it is a line inside of something, which defines nothing.
+    ///   - defined: the labels of the whole text that contain more than Markdown.
+    ///   - isLine: whether it is a line inside of another element, which cannot contain definitions.
     init(_ characters: [Unicode.Scalar], defined: Set<String> = [], isLine: Bool = false) {
         isInside = []
         isNoted = []
@@ -155,7 +155,7 @@ struct LinkSpans {
     /// Whether the character at an index belongs to a target or a label.
     func holds(_ index: Int) -> Bool { isInside.indices.contains(index) && isInside[index] }
 
-    /// The first index behind another one, and before an end, where something is noted; the end where there is nothing.
+    /// The first index after a given one, and before an end, with an entry; the end where there is none.
     func nextNote(from index: Int, before end: Int) -> Int {
         guard isNoted.count >= end, index < end else { return end }
         return isNoted[index..<end].firstIndex(of: true) ?? end
@@ -178,7 +178,7 @@ struct LinkSpans {
     /// A definition in a paragraph: its label, where it stands, and its target.
     typealias Definition = (label: String, lines: Range<Int>, target: Range<Int>)
 
-    /// The definitions that a paragraph begins with, one after another before all other text.
+    /// The definitions at the beginning of a paragraph.
     static func definitions(in characters: [Unicode.Scalar]) -> [Definition] {
         var found: [Definition] = []
         var index = 0
@@ -194,7 +194,7 @@ struct LinkSpans {
         return found
     }
 
-    /// The labels that a paragraph defines, those which hold more than Markdown.
+    /// The labels that a paragraph defines and that contain more than Markdown.
     static func labels(definedIn characters: [Unicode.Scalar]) -> [String] {
         definitions(in: characters).map(\.label).filter(holdsMore).map(normalized)
     }
@@ -203,14 +203,15 @@ struct LinkSpans {
         label.replacing("${", with: "").contains { "$@`".contains($0) }
     }
 
-    /// As labels are compared: those that differ in case and blanks only are one.
+    /// The form in which labels are compared: labels that differ only in case and blanks are equal.
     static func normalized(_ label: String) -> String {
         let words = label.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
         // "ẞ" and "SS" are one, too.
         return words.utf8.allSatisfy { $0 < 0x80 } ? words : words.uppercased().lowercased()
     }
 
-    /// What stands between two brackets of a text without another one between them, as far as it may be a label.
+    /// Calls a closure for each text between two brackets without another bracket between them, up to the greatest
+    /// length of a label.
     static func forEachBracket(in text: [UInt8], _ body: (Range<Int>) -> Void) {
         var opening: Int?
         var position = 0

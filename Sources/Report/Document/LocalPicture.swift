@@ -8,7 +8,7 @@ struct LocalPicture: Sendable {
     /// As the page shows it.
     let data: Data
 
-    /// Whether a link is one to the network, which the page leaves to the reader.
+    /// Whether a link leads to the network; the page does not load such pictures.
     static func isOnNetwork(_ link: String) -> Bool {
         let scheme = link.prefix(8).lowercased()
         return scheme.hasPrefix("https://") || scheme.hasPrefix("http://")
@@ -18,7 +18,7 @@ struct LocalPicture: Sendable {
     ///   - link: as the author wrote it, with placeholders.
     ///   - folder: where relative paths start.
     ///   - place: of the link, for the diagnostic.
-    /// - Throws: the diagnostic of a file that is not there, lies elsewhere, or is no picture.
+    /// - Throws: the diagnostic for a file that does not exist, lies in another folder, or is not a picture.
     init(_ link: String, in folder: URL, _ contents: InputContents, at place: SourcePlace) throws(InvalidDocument) {
         let (path, page) = Self.parts(of: Self.path(link))
         if path.hasPrefix("data:") || path.contains("://") {
@@ -70,7 +70,7 @@ struct LocalPicture: Sendable {
 
     var dataURL: String { "data:\(type);base64,\(data.base64EncodedString())" }
 
-    /// The path that a link means.
+    /// The path of a link.
     static func path(_ link: String) -> String {
         let written = Placeholder.split(link).map { piece in
             if case .text(let text) = piece { text } else { "…" }

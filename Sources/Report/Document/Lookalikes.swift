@@ -1,6 +1,6 @@
 /// What looks like math or a value to a reader of the report's source, and is text to Markdown.
 enum Lookalikes {
-    /// Characters: what goes on for longer is no slip.
+    /// The largest number of characters; a longer text is not a typing error.
     private static let longestMath = 4_000
     private static let longestValue = 200
 
@@ -98,7 +98,7 @@ enum Lookalikes {
         }
     }
 
-    /// What was meant by a code span that is nearly `` `{value} label.path` ``: its remedy; nil where it is code.
+    /// The remedy for a code span that is nearly `` `{value} label.path` ``; nil for other code.
     static func remedy(ofCode content: String) -> String? {
         let text = content.trimmed
         guard text.first == "{", text.count <= longestValue else { return nil }
@@ -121,8 +121,8 @@ enum Lookalikes {
         return "write `{value} \(path.isEmpty ? "label.path" : path)`"
     }
 
-    /// What stands between braces that look like a value, `{fit.shift.best | .3}`: a path, perhaps with uncertainties and a
-    /// format, as it is to be written.
+    /// The correct form of a text between braces that looks like a value, `{fit.shift.best | .3}`: a path, perhaps with
+    /// uncertainties and a format.
     static func reference(inBraces text: String) -> String? {
         guard text.first == "{", text.last == "}", text.contains("."), text.count <= longestValue else { return nil }
         var rest = Substring(text).dropFirst().dropLast().drop { $0.isWhitespace }

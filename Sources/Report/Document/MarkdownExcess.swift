@@ -31,7 +31,7 @@ struct MarkdownExcess {
     /// Of values that a run found, as often as they are shown.
     static let mostValueBytes = 64 << 20
 
-    /// nil where the text can be read, as hardly any cannot.
+    /// nil where the text can be read, which holds for nearly all texts.
     init?(in lines: [String]) {
         guard let excess = Self.links(in: lines) ?? Self.ofLines(in: lines) else { return nil }
         self = excess
@@ -71,15 +71,15 @@ struct MarkdownExcess {
 
     /// A paragraph in which a table may begin, line by line.
     private struct Paragraph {
-        /// Of the lines so far.
+        /// The size of the lines so far, in bytes.
         var bytes = 0
-        /// Of those behind the last bar.
+        /// The size of the lines since the last bar.
         var sinceBar = 0
         /// How far the parser goes back for all lines so far.
         var steps = 0
-        /// All that it went back, which it does anew for every row of dashes.
+        /// The total that it went back, which it repeats for every row of dashes.
         var spent = 0
-        /// Of the line before.
+        /// The number of cells of the previous line.
         var cells = 0
     }
 

@@ -28,7 +28,7 @@ enum MathText {
         return pieces + [.plain(plain)]
     }
 
-    /// The formulas of a text that is said to stand at one place.
+    /// The formulas of a text, all with the same place.
     static func formulas(in text: String, at place: SourcePlace) -> [Formula] {
         pieces(text).compactMap { piece in
             if case .math(let tex) = piece {
@@ -39,7 +39,7 @@ enum MathText {
         }
     }
 
-    /// - Parameter plain: makes HTML of what is no math.
+    /// - Parameter plain: makes HTML of text that is not math.
     static func html(_ text: String, plain: (String) -> String = EscapedHTML.text) -> String {
         var html = ""
         var formula: String?
@@ -56,13 +56,13 @@ enum MathText {
         return html
     }
 
-    /// A formula inside of a line. Where it cannot be set, which only a text that came with a result has not been asked
-    /// before, the TeX stands in its place.
+    /// A formula inside of a line. If it cannot be set, the TeX is shown instead; this can only happen in texts from
+    /// results, because all others were checked before.
     static func span(_ tex: String, display: Bool) -> String {
         "<span class=\"math \(display ? "display" : "inline")\">\(inside(tex, display: display))</span>"
     }
 
-    /// A formula that stands alone.
+    /// A displayed formula, in its own line.
     static func block(_ tex: String) -> String { "<div class=\"math display\">\(inside(tex, display: true))</div>" }
 
     private static func inside(_ tex: String, display: Bool) -> String {
@@ -70,9 +70,9 @@ enum MathText {
         return (try? MathSetter.shared.html(tex, display: display)) ?? EscapedHTML.text(tex)
     }
 
-    /// A comma or full stop after a formula goes with it to the next line.
+    /// A comma or full stop after a formula must not be separated from it by a line break.
     ///
-    /// - Parameter text: what follows, of which the marks are taken.
+    /// - Parameter text: the text after the formula, from which the marks are removed.
     static func withPunctuation(_ formula: String, of text: inout Substring) -> String {
         let marks = text.prefix { ",.;:!?)".contains($0) }
         guard !marks.isEmpty else { return formula }

@@ -1,6 +1,7 @@
-/// Front matter where nobody reads it, or in another form: its title, seed and parameters would be lost without a word.
+/// Front matter at a place where it is not read, or in another format: its title, seed and parameters would be lost
+/// without a message.
 enum MisplacedFrontMatter {
-    /// Whether a line gives a key of front matter its value, however it is written.
+    /// Whether a line assigns a value to a key of front matter, in any notation.
     static func isMember(_ line: String) -> Bool {
         let text = line.trimmed
         return FrontMatter.names.contains { text.hasPrefix("\($0):") || text.hasPrefix("\"\($0)\":") }
@@ -15,9 +16,9 @@ enum MisplacedFrontMatter {
         return (key.2 == ":" || isAssignment) && isMember("\(key.1.lowercased()):")
     }
 
-    /// What is wrong where another front matter stands anywhere in the text: its keys would be a heading, or a paragraph.
+    /// A diagnostic if another front matter is in the text: its keys would be a heading, or a paragraph.
     ///
-    /// - Parameter start: the first line behind the one at the top.
+    /// - Parameter start: the first line after the front matter at the top.
     static func below(_ lines: [String], from start: Int, file: String) -> Diagnostic? {
         func diagnostic(_ index: Int, _ message: String, _ remedy: String) -> Diagnostic {
             Diagnostic(message, at: SourcePlace(file: file, line: index + 1, column: 1), remedy: remedy)
@@ -76,8 +77,8 @@ enum MisplacedFrontMatter {
             || line.firstMatch(of: /^(\{\s*)?"?[A-Za-z][\w-]*"?\s*[:=](\s|$)/) != nil
     }
 
-    /// What is wrong where the text begins with what is meant as front matter and would be read as prose: its title, seed
-    /// and parameters would be lost.
+    /// A diagnostic if the text begins with lines that are meant as front matter and would be read as prose: title,
+    /// seed and parameters would be lost.
     static func atTop(_ lines: [String], file: String) -> Diagnostic? {
         var first = 0
         while lines.indices.contains(first) {

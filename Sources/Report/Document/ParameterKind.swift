@@ -1,6 +1,6 @@
 /// What a parameter's default tells of the values that may replace it.
 enum ParameterKind: Equatable {
-    /// Also nothing, which anything may replace.
+    /// A text, or an empty value, which any value may replace.
     case text
     case number, truth, list, mapping
 
@@ -23,7 +23,7 @@ enum ParameterKind: Equatable {
 }
 
 extension SourceNode {
-    /// What may replace it where it is the default of a parameter.
+    /// The kind of values that may replace it if it is the default of a parameter.
     var parameterKind: ParameterKind {
         switch content {
         case .sequence: return .list

@@ -28,20 +28,20 @@ struct ParameterWriter {
         fileprivate(set) var places: [TextPosition] = []
     }
 
-    /// Whether a text may hold parameters.
+    /// Whether a text may contain parameters.
     static func isAsked(by text: some StringProtocol) -> Bool {
         text.utf8.contains(UInt8(ascii: "$")) && text.contains("${")
     }
 
-    /// Writes them into a value of YAML.
+    /// Inserts values into a text of YAML.
     mutating func write(_ text: String, at place: SourcePlace) -> String {
         guard Self.isAsked(by: text) else { return text }
         return String(scalars: write(Array(text.unicodeScalars), line: 0, isProse: false) { _ in place }.scalars)
     }
 
     /// - Parameters:
-    ///   - line: of the beginning, counted from 0.
-    ///   - isProse: whether it is text of the report, in whose lines a value may not begin what is more than a part of one.
+    ///   - line: the line where the text begins, counted from 0.
+    ///   - isProse: whether it is text of the report, where a value must be a part of a line and cannot begin a block.
     mutating func write(
         _ text: [Unicode.Scalar], line: Int, isProse: Bool, place: (TextPosition) -> SourcePlace
     ) -> Text {
@@ -89,7 +89,7 @@ struct ParameterWriter {
         return result
     }
 
-    /// The value of a parameter wherever anything may stand; nil where there is none, which is then said.
+    /// The value of a parameter, in any context; nil for an unknown one, which is reported.
     mutating func value(of name: String, at place: SourcePlace) -> SourceNode? {
         guard let value = values[name] else {
             diagnostics.append(

@@ -14,7 +14,7 @@ struct Parameters: Sendable {
         known = KnownNames(values.keys)
     }
 
-    /// Parameters that may hold others, `${name}`, in their values.
+    /// Parameters whose values may contain other parameters, `${name}`.
     init(resolving values: [String: SourceNode], _ diagnostics: inout [Diagnostic]) {
         var resolved: [String: SourceNode] = [:]
         var open: [String] = []
@@ -28,10 +28,10 @@ struct Parameters: Sendable {
             guard resolved[name] == nil, let value = values[name] else { return }
             if open.contains(name) {
                 let circle = (open + [name]).joined(separator: " → ")
-                return refuse(name, value.place, "parameters hold each other in a circle: \(circle)")
+                return refuse(name, value.place, "parameters refer to each other in a circle: \(circle)")
             }
             if open.count >= Self.deepest {
-                return refuse(name, value.place, "parameters hold each other more than \(Self.deepest) deep")
+                return refuse(name, value.place, "parameters refer to each other more than \(Self.deepest) deep")
             }
             open.append(name)
             for inner in Self.names(in: value) { resolve(inner) }
@@ -58,7 +58,7 @@ struct Parameters: Sendable {
         }
     }
 
-    /// Hides each `${name}` from the YAML parser, for which braces have a meaning, without moving a column.
+    /// Hides each `${name}` from the YAML parser, for which braces have a meaning, without changing columns.
     static func hide(in yaml: String) -> String {
         guard yaml.utf8.contains(UInt8(ascii: "$")) else { return yaml }
         var hidden = ""
@@ -87,8 +87,8 @@ struct Parameters: Sendable {
         return inside[..<end]
     }
 
-    /// Whether a parameter may be called so: a letter or an underscore, then also digits and hyphens. `${…}` with anything
-    /// else inside is text.
+    /// Whether this is a valid name of a parameter: a letter or an underscore, then also digits and hyphens. `${…}`
+    /// with any other content is text.
     static func isName(_ text: some Collection<UInt8>) -> Bool {
         guard let first = text.first, !isDigitOrHyphen(first) else { return false }
         return text.allSatisfy(isOfNames)
@@ -105,9 +105,9 @@ struct Parameters: Sendable {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
     }
 
-    /// Puts values in the place of hidden names, all through a node.
+    /// Replaces hidden names by values, everywhere in a node.
     ///
-    /// - Parameter written: the bytes that values took so far, to which those of this node are added.
+    /// - Parameter written: the size of the values inserted so far, in bytes; increased by that of this node.
     func substitute(
         in node: SourceNode, _ diagnostics: inout [Diagnostic], written: inout Int
     ) -> SourceNode {
@@ -125,7 +125,7 @@ struct Parameters: Sendable {
         return node
     }
 
-    /// Writes the values into a text of the report.
+    /// Inserts the values into a text of the report.
     var writer: ParameterWriter { ParameterWriter(values, known) }
 
     /// Values being put in the place of hidden names.
@@ -176,7 +176,7 @@ struct Parameters: Sendable {
         return String(Substring(name))
     }
 
-    /// A text with names of parameters as they are written, where it was hidden.
+    /// A text with the names of parameters in their original form, after they were hidden.
     static func reveal(_ text: String) -> String {
         text.replacing("\(Placeholder.parameterOpen)\(Placeholder.parameterMiddle)", with: "${")
             .replacing("\(Placeholder.parameterClose)", with: "}")

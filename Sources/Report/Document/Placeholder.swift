@@ -17,7 +17,7 @@ enum Placeholder {
 
     private static func isOurs(_ scalar: Unicode.Scalar) -> Bool { (open...parameterClose).contains(scalar) }
 
-    /// The text of a report with our own characters replaced by U+FFFD, also where they are written in another way: as
+    /// The text of a report with our own placeholder characters replaced by U+FFFD, also where they are written as
     /// entities of HTML, `&#x10FF00;`, or as escapes of YAML, `\U0010FF00`.
     static func clean(report text: String) -> String {
         let text = clean(text)
@@ -64,7 +64,7 @@ enum Placeholder {
         return isOurs ? rest.startIndex : nil
     }
 
-    /// The text with our own characters replaced by U+FFFD.
+    /// The text with our own placeholder characters replaced by U+FFFD.
     static func clean(_ text: String) -> String {
         guard text.utf8.contains(firstByte) else { return text }
         var result = String.UnicodeScalarView()

@@ -5,7 +5,7 @@ import Foundation
 struct Prose: Sendable, Equatable {
     /// With a placeholder for each element.
     let html: String
-    /// The same as plain text, with placeholders; of the text of a report, which nobody asks for it, nothing.
+    /// The same as plain text, with placeholders; empty for the text of a report, where it is not needed.
     let text: String
     /// The heading that is the title of the report and not part of the text; plain text, with placeholders.
     let title: String?
@@ -26,9 +26,9 @@ struct Prose: Sendable, Equatable {
     /// Where the targets of its links stand.
     let places: LinkPlaces
 
-    /// Markdown that stands in the front matter or in a cell.
+    /// Markdown from the front matter or from a cell.
     ///
-    /// - Parameter owner: its footnotes are told from those of the text by this name.
+    /// - Parameter owner: a name that distinguishes its footnotes from those of the text.
     init(_ scanned: ScannedText, owner: String) {
         self = CommonMark.withTree(scanned.markdown) { root, renderer in
             var reader = ProseReader(scanned)
@@ -47,9 +47,9 @@ struct Prose: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - takesTitle: whether the first heading of level 1 is the title and not part of the text.
-    ///   - listsWorks: whether it has a list of the works that are cited: below the first heading called "References" or
-    ///     "Bibliography", or behind all under a heading of its own.
-    ///   - partBytes: a longer text is parsed in parts of so many bytes.
+    ///   - listsWorks: whether it has a list of the cited works: below the first heading called "References" or
+    ///     "Bibliography", or at the end under its own heading.
+    ///   - partBytes: longer texts are parsed in parts of this size.
     init(
         report scanned: consuming ScannedText, takesTitle: Bool, listsWorks: Bool = false,
         partBytes: Int = CommonMark.partBytes
@@ -77,14 +77,14 @@ struct Prose: Sendable, Equatable {
         self.init(html: html, text: "", title: title, reader, scanned)
     }
 
-    /// Markdown that came from YAML.
+    /// Markdown from YAML.
     ///
     /// - Parameters:
-    ///   - owner: the label of the cell, or a name of its own for a part of the front matter.
+    ///   - owner: the label of the cell, or a separate name for a part of the front matter.
     ///   - place: where its value starts.
-    ///   - map: where its lines stand; nil where all of it is said to stand at that place.
+    ///   - map: the places of its lines; nil if `place` is used for all of them.
     ///   - definitions: those of the report, for links that the text itself does not define.
-    ///   - names: what its references may name.
+    ///   - names: the names that its references may use.
     init(
         yaml text: String, of owner: String, at place: SourcePlace, map: TextMap? = nil, _ parameters: Parameters,
         definitions: LinkDefinitions = .none, names: ReferenceNames = .none, _ diagnostics: inout [Diagnostic]
@@ -116,10 +116,10 @@ struct Prose: Sendable, Equatable {
         places = LinkPlaces(scanned.targets)
     }
 
-    /// Where a link or a picture stands, by its target as Markdown reads it.
+    /// The place of a link or a picture, by its target as Markdown reads it.
     func place(of target: String) -> SourcePlace? { places.first(target) }
 
-    /// Where the rows of tables stand whose values are part of it.
+    /// The places of table rows whose values are part of it.
     var placesOfRows: Set<SourcePlace> {
         Set(
             elements.compactMap { element in
@@ -127,10 +127,10 @@ struct Prose: Sendable, Equatable {
             })
     }
 
-    /// Those of its headings and equations.
+    /// The labels of its headings and equations.
     var labelsOfParts: [String] { TextParts(elements, numbersSections: false).labels.map(\.name) }
 
-    /// The links of its pictures, as written.
+    /// The links of its pictures, as the author wrote them.
     var pictures: [String] {
         elements.compactMap { element in
             if case .picture(let link, _, _) = element { link } else { nil }
@@ -167,7 +167,7 @@ private struct ProseReader {
         return Placeholder.element(elements.count - 1)
     }
 
-    /// What still stands in brackets.
+    /// Notes text that is still in brackets.
     mutating func noteBrackets(in block: CommonMark.Node) {
         guard hasLabels else { return }
         let text = plainText(of: block)
@@ -177,7 +177,7 @@ private struct ProseReader {
         }
     }
 
-    /// Everything of a block but that it is a heading: each is then still close at hand.
+    /// Prepares everything in a block except headings, in one pass.
     mutating func prepare(block: CommonMark.Node, _ renderer: CommonMark.Renderer) {
         // Looked for first, and replaced then: what stands in a node goes with it.
         let found = block.found
@@ -262,7 +262,7 @@ private struct ProseReader {
         }
     }
 
-    /// Takes the texts of cells out, each a paragraph.
+    /// Extracts the texts of cells, each a paragraph.
     mutating func takeLines(_ root: CommonMark.Node, _ renderer: CommonMark.Renderer) {
         for node in root.children("paragraph") {
             guard let first = node.firstChild, first.beginsWithPlaceholder,
@@ -324,9 +324,9 @@ private struct ProseReader {
         )
     }
 
-    /// Says which labels name nothing.
+    /// Reports labels without a target.
     ///
-    /// - Parameter isReport: whether it is the text of a report, which alone has numbers.
+    /// - Parameter isReport: whether it is the text of a report; only this has numbers.
     mutating func noteLabels(isReport: Bool) {
         func refuse(_ label: TextLabel, _ message: String, _ remedy: String) {
             misplaced.append(Diagnostic(message, at: label.place, remedy: remedy))
@@ -367,7 +367,7 @@ private struct ProseReader {
         }
     }
 
-    /// The list of works behind all other text, under a heading of its own; nothing where the author gave it a place.
+    /// The list of works after all other text, under its own heading; empty if the author placed it elsewhere.
     mutating func listOfWorks() -> String {
         guard !hasListOfWorks else { return "" }
         let name = "References"

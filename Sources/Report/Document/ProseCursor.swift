@@ -12,10 +12,10 @@ extension ProseScanner {
         let links: LinkSpans
 
         /// - Parameters:
-        ///   - line: of the first of them, counted from 0.
-        ///   - places: where each of them was written; nil where that is where it stands.
+        ///   - line: the line of the first character, counted from 0.
+        ///   - places: the original place of each character; nil if it has not moved.
         ///   - labels: those of reference links, as `LinkSpans` finds them.
-        ///   - isLine: whether it is a line inside of something, which defines nothing.
+        ///   - isLine: whether it is a line inside of another element, which cannot contain definitions.
         init(
             _ scalars: [Unicode.Scalar], line: Int = 0, places: [TextPosition]? = nil, labels: Set<String> = [],
             isLine: Bool = false
@@ -41,7 +41,7 @@ extension ProseScanner {
 
         var current: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
 
-        /// What stands here and behind, with the indices of all.
+        /// The characters from here on, with the indices of the whole text.
         var rest: ArraySlice<Unicode.Scalar> { scalars[position...] }
 
         func peek(_ offset: Int) -> Unicode.Scalar? {
@@ -57,13 +57,13 @@ extension ProseScanner {
             position = end
         }
 
-        /// The line on which an index behind this one stands, counted from 0.
+        /// The line of a later index, counted from 0.
         func line(at index: Int) -> Int {
             if let places { return places[min(index, places.count - 1)].line }
             return line + scalars[position..<max(position, index)].count { $0 == "\n" }
         }
 
-        /// Whether nothing but blanks stands on the lines from here to an index, before and behind.
+        /// Whether the lines from here to an index contain nothing else but blanks, before and after.
         func isAlone(until end: Int) -> Bool {
             var before = position - 1
             while before >= 0, scalars[before] != "\n" {
@@ -78,7 +78,7 @@ extension ProseScanner {
             return true
         }
 
-        /// Whether nothing but blanks and marks of quotations stands before it on its line.
+        /// Whether only blanks and marks of quotations precede it on its line.
         var isAtStartOfLine: Bool { startOfLine.allSatisfy { $0 == " " || $0 == ">" } }
 
         /// Whether the parenthesis before it closes the target of a link, `[text](target)`.
@@ -101,7 +101,7 @@ extension ProseScanner {
             return scalars[start..<position].first { $0 != " " && $0 != ">" } == "#"
         }
 
-        /// What stands before it on its line, as far as that is of use: a mark of a list is short.
+        /// The beginning of its line, as far as needed: a mark of a list is short.
         var startOfLine: ArraySlice<Unicode.Scalar> {
             var start = position
             while start > 0, scalars[start - 1] != "\n" {
@@ -111,7 +111,7 @@ extension ProseScanner {
             return scalars[start..<position]
         }
 
-        /// The line above, as far as it belongs to the paragraph.
+        /// The previous line, if it belongs to the same paragraph.
         var lineBefore: ArraySlice<Unicode.Scalar> {
             guard let end = scalars[..<position].lastIndex(of: "\n") else { return [] }
             let start = scalars[..<end].lastIndex(of: "\n").map { $0 + 1 } ?? 0
@@ -124,11 +124,11 @@ extension ProseScanner {
             return count
         }
 
-        /// Where the next run of exactly that many backticks starts, after the one here.
+        /// The beginning of the next run of exactly so many backticks.
         func find(backticks run: Int) -> Int? { links.backticks.next(of: run, from: position + run) }
 
-        /// Whether more digits than a number of Unicode has stand between `&#` and `;`: then they are text, which cmark does
-        /// not know of eight decimal digits.
+        /// Whether the number between `&#` and `;` has more digits than a code point of Unicode: then it is text, which
+        /// cmark misreads for eight decimal digits.
         var isNoEntity: Bool {
             guard peek(1) == "#" else { return false }
             var count = 0
@@ -136,7 +136,7 @@ extension ProseScanner {
             return count > 7
         }
 
-        /// `name`, where `${name}` stands here.
+        /// The name in `${name}`, if this starts here.
         var parameterName: String? {
             guard current == "$", peek(1) == "{" else { return nil }
             var end = 2
@@ -153,8 +153,8 @@ extension ProseScanner {
         /// A formula: its TeX begins `offset` behind the cursor, and is verbatim where it is what stands there.
         typealias Math = (tex: String, display: Bool, length: Int, offset: Int, isVerbatim: Bool)
 
-        /// The formula that starts here. A single dollar opens before a visible character and closes after one, and
-        /// not before a digit, so that prices stay prices. Between backticks, as GitHub has it, these ask for nothing.
+        /// The formula that starts here. A single dollar opens before a visible character and closes after one, and not
+        /// before a digit, so that prices are not math. Dollars with backticks, as on GitHub, have no such conditions.
         var math: Math? {
             if let math = mathInCode { return math }
             let display = peek(1) == "$"

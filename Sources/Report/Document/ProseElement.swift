@@ -6,11 +6,11 @@ enum ProseElement: Sendable, Equatable {
     case heading(Heading)
     /// `![alt](link "title")`: plain text, with placeholders.
     case picture(link: String, alt: String, title: String)
-    /// The list of the works that are cited.
+    /// The list of the cited works.
     case references
-    /// A formula that stands alone in its paragraph.
+    /// A displayed formula, alone in its paragraph.
     case block(Formula)
-    /// Begins a paragraph that is a text of a cell and not one of the report.
+    /// The beginning of a paragraph that is a text of a cell and not of the report.
     case line(LineName, SourcePlace)
 
     /// A heading of the report's text.
@@ -21,7 +21,7 @@ enum ProseElement: Sendable, Equatable {
         let text: String
         /// The HTML inside, with placeholders.
         let html: String
-        /// As the author named it.
+        /// The label given by the author.
         var label: TextLabel?
     }
 }
@@ -66,7 +66,7 @@ enum InlineElement: Sendable, Equatable {
 }
 
 extension [ProseElement] {
-    /// The values of cells' results that the prose shows.
+    /// The paths of all values that the prose shows.
     var paths: [ArtifactPath] {
         flatMap { element -> [ArtifactPath] in
             if case .inline(.value(let value, _)) = element { value.paths } else { [] }
@@ -80,7 +80,7 @@ extension [ProseElement] {
         }
     }
 
-    /// Labels of the cells that the values need.
+    /// Labels of the cells whose values the prose shows.
     var valueLabels: [(label: String, place: SourcePlace)] {
         flatMap { element -> [(String, SourcePlace)] in
             guard case .inline(.value(let value, let place)) = element else { return [] }
@@ -88,7 +88,7 @@ extension [ProseElement] {
         }
     }
 
-    /// The places that name works.
+    /// The citations.
     var citations: [Citation] {
         compactMap { element in
             if case .inline(.citation(let citation)) = element { citation } else { nil }

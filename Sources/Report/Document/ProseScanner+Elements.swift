@@ -159,7 +159,7 @@ extension ProseScanner {
         cursor.advance(length + 1)
     }
 
-    /// Notes the brackets that begin here, where they hold an at sign and are the text of no link.
+    /// Notes the brackets that begin here, if they contain an at sign and are not the text of a link.
     mutating func beginCitations(_ cursor: Cursor) {
         let inside = cursor.rest.dropFirst().prefix { $0 != "[" && $0 != "]" }
         guard inside.contains("@"), let end = cursor.rest[inside.endIndex...].first, end == "]" else { return }
@@ -168,7 +168,7 @@ extension ProseScanner {
         citations = (inside.startIndex..<inside.endIndex, false)
     }
 
-    /// Whether a semicolon there stands between two citations, where the page has a comma.
+    /// Whether a semicolon at this position separates two citations; the page has a comma there.
     func parts(citationsAt position: Int) -> Bool {
         citations.map { $0.isUsed && $0.range.contains(position) } ?? false
     }

@@ -14,10 +14,10 @@ struct ProseScanner {
     let cellTexts: [String: [AuthorText]]
     /// What `@name` may mean.
     let names: ReferenceNames
-    /// Between the brackets of citations: their place in the paragraph, and whether one was found.
+    /// The range of the current brackets of citations in the paragraph, and whether a citation was found in it.
     var citations: (range: Range<Int>, isUsed: Bool)?
 
-    /// What is wrong with the text as it stands; what is wrong with its parameters the writer has.
+    /// Mistakes in the text itself; the writer reports mistakes in its parameters.
     var found: [Diagnostic] = []
     var diagnostics: [Diagnostic] { found + writer.diagnostics }
     private var elements: [ProseElement] = []
@@ -48,7 +48,7 @@ struct ProseScanner {
         self.names = names
     }
 
-    /// Scans the text of a report, and lets go of it.
+    /// Scans the text of a report and frees it.
     static func scan(
         _ lines: consuming [String], code: CodeBlocks, file: String, parameters: Parameters,
         cellTexts: [String: [AuthorText]], names: ReferenceNames, _ diagnostics: inout [Diagnostic]
@@ -66,7 +66,7 @@ struct ProseScanner {
         return ScannedText(markdown: output, elements: elements)
     }
 
-    /// Scans everything; `diagnostics` then says what is wrong.
+    /// Scans everything; `diagnostics` then holds the mistakes.
     mutating func scan() -> ScannedText {
         guard code?.isReadable ?? true else { return ScannedText(markdown: "", elements: []) }
         // A text that grows by doubling takes three times its length for a while.

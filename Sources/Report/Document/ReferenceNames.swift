@@ -9,7 +9,7 @@ struct ReferenceNames: Sendable {
     let labels: Set<String>
     /// The keys that may be cited; nil where the report has no bibliography.
     let works: Set<String>?
-    /// Whether it is known what the report has; otherwise the text is read once more with all names.
+    /// Whether the labels of the report are known; otherwise the text is read again with all names.
     var isOfReport = true
 
     /// A name behind an at sign.
@@ -20,11 +20,11 @@ struct ReferenceNames: Sendable {
         case stray(String)
     }
 
-    /// What stands behind an at sign, and in how many characters; nil where that is no name.
+    /// The name after an at sign, and its length in characters; nil where that is not a name.
     ///
     /// - Parameters:
-    ///   - text: all that stands there.
-    ///   - isInBrackets: whether it stands between the brackets of citations.
+    ///   - text: the text after the at sign.
+    ///   - isInBrackets: whether it is inside the brackets of citations.
     func name(_ text: ArraySlice<Unicode.Scalar>, isInBrackets: Bool) -> (Name, length: Int)? {
         if works != nil, let key = Self.braced(text) { return (.work(key), key.unicodeScalars.count + 2) }
         let label = Self.cut(text.prefix { CellLabel.mayHold($0) }) { $0 == "-" }

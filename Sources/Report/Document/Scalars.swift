@@ -14,7 +14,7 @@ extension Unicode.Scalar {
         value < 0x80 ? (0x30...0x39).contains(value) : properties.numericType != nil
     }
 
-    /// Whether it belongs to the character before it: an accent, the colour of a skin, a joiner.
+    /// Whether it belongs to the previous character: an accent, a skin colour, a joiner.
     var continuesCharacter: Bool {
         value >= 0x300 && (properties.isGraphemeExtend || properties.isEmojiModifier || self == Self.joiner)
     }
@@ -22,12 +22,12 @@ extension Unicode.Scalar {
     /// U+200D, which makes one emoji of several.
     static let joiner: Unicode.Scalar = "\u{200D}"
 
-    /// Half of a flag.
+    /// Whether it is one of the two symbols that make a flag.
     var isRegionalIndicator: Bool { (0x1F1E6...0x1F1FF).contains(value) }
 }
 
 extension String {
-    /// - Complexity: O(n); nothing is looked up for ASCII.
+    /// - Complexity: O(n); no table lookup for ASCII.
     init(scalars: some Collection<Unicode.Scalar>) {
         self.init(unsafeUninitializedCapacity: scalars.count * 4) { buffer in
             var count = 0

@@ -4,10 +4,10 @@ struct ScannedText: Sendable, Equatable {
     let elements: [ProseElement]
     /// In the order of the text.
     var targets: [LinkTarget] = []
-    /// Likewise.
+    /// In the order of the text.
     var labels: [LinkLabel] = []
 
-    /// The Markdown, of which nothing is left: that of a long text is needed once and takes memory enough.
+    /// Returns the Markdown and frees it: that of a long text is needed only once and takes much memory.
     mutating func takeMarkdown() -> String {
         defer { markdown = "" }
         return markdown

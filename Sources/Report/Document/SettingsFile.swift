@@ -1,17 +1,17 @@
 import Foundation
 
-/// A file of settings in YAML: names, each with options below it. Its mistakes are told like those of a report.
+/// A file of settings in YAML: names, each with options below it. Mistakes in it are reported like those of a report.
 package enum SettingsFile {
-    /// What options are where nothing is set.
+    /// The options if nothing is set.
     package static func defaults(_ schema: OptionSchema, of name: String) -> Options {
         Options(schema: schema, place: SourcePlace(file: name, line: 1, column: 1), entries: [:])
     }
 
     /// - Parameters:
-    ///   - name: as messages call the file.
+    ///   - name: the file's name in messages.
     ///   - schema: of the options of every name.
     /// - Returns: the options, by name.
-    /// - Throws: ``InvalidDocument`` with everything that is wrong, also where the file cannot be read.
+    /// - Throws: ``InvalidDocument`` with all mistakes, also where the file cannot be read.
     package static func read(
         _ url: URL, as name: String, schema: OptionSchema
     ) throws(InvalidDocument) -> [String: Options] {

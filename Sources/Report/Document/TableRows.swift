@@ -2,16 +2,16 @@ import Statistics
 
 /// Rows of tables that hold more cells than their table has columns: Markdown leaves the rest out, and so the page would.
 enum TableRows {
-    /// Whether a paragraph may hold a table, as hardly any does.
+    /// Whether a paragraph may contain a table; nearly none does.
     static func mayStand(in paragraph: ArraySlice<String>) -> Bool {
         paragraph.count > 1 && paragraph.contains { $0.utf8.contains(UInt8(ascii: "|")) }
     }
 
-    /// What is wrong with a paragraph that holds a table, by the index of the line.
+    /// The mistakes in a paragraph with a table, by the index of the line.
     ///
     /// - Parameters:
-    ///   - lines: as Markdown is given them.
-    ///   - written: as the author wrote them: their formulas may hold bars.
+    ///   - lines: the lines as they are passed to Markdown.
+    ///   - written: the lines as the author wrote them: their formulas may contain bars.
     static func problems(
         in lines: [String], written: [String]
     ) -> [(line: Int, message: String, remedy: String)] {
@@ -59,7 +59,7 @@ enum TableRows {
                 problems.append(
                     (
                         index - 1,
-                        "this looks like a table, and is none: its header has \(NumberText.counted(header.count, "cell")), and the row of dashes "
+                        "this looks like a table, but is not one: its header has \(NumberText.counted(header.count, "cell")), and the row of dashes "
                             + "\(dashes)", "give both as many"
                     ))
             }
@@ -75,7 +75,7 @@ enum TableRows {
             rows.allSatisfy({ cells($0).count == count })
         else { return nil }
         return (
-            0, "this looks like a table, and is none: no row of dashes stands below its header",
+            0, "this looks like a table, but is not one: no row of dashes stands below its header",
             "write |\(String(repeating: "---|", count: min(count, 20))) there, or \\| for a bar of the text"
         )
     }

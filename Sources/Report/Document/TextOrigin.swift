@@ -3,9 +3,9 @@ struct TextOrigin: Sendable {
     private enum Kind: Sendable {
         /// The text of the report itself.
         case report(file: String)
-        /// All of it is said to stand where its value starts.
+        /// A value of YAML whose whole text has the place of its beginning.
         case value(SourcePlace)
-        /// The lines of a value of YAML that has several.
+        /// A value of YAML with several lines and their places.
         case lines(TextMap, start: SourcePlace)
     }
 
@@ -19,7 +19,7 @@ struct TextOrigin: Sendable {
         kind = map.map { .lines($0, start: start) } ?? .value(start)
     }
 
-    /// Whether it is a value of YAML, in which no cell can stand.
+    /// Whether it is a value of YAML, which cannot contain cells.
     var isYAML: Bool { if case .report = kind { false } else { true } }
 
     /// Where it begins.

@@ -10,8 +10,8 @@ struct TextParts: Sendable {
     static let none = TextParts([], numbersSections: false)
 
     /// - Parameters:
-    ///   - elements: of the text of a report.
-    ///   - numbersSections: whether headings have numbers, but for that of the list of works.
+    ///   - elements: the elements of the text of a report.
+    ///   - numbersSections: whether headings have numbers; the heading of the list of works never has one.
     init(_ elements: [ProseElement], numbersSections: Bool) {
         var labels: [TextLabel] = []
         var equations: [String: Int] = [:]
@@ -46,7 +46,7 @@ struct TextParts: Sendable {
         }
     }
 
-    /// Labels that another part has, or a cell.
+    /// Labels that are also used by another part or by a cell.
     ///
     /// - Parameter cells: labels of cells.
     func clashes(with cells: Set<String>) -> [Diagnostic] {
@@ -68,9 +68,9 @@ struct TextParts: Sendable {
 }
 
 extension TextLabel {
-    /// The label that begins a text, and in how many characters; nil where none stands there.
+    /// The label at the beginning of a text, and its length in characters; nil without one.
     ///
-    /// What is meant as a label counts, also with letters that none may have: it would stand on the page as text.
+    /// It also recognizes labels with forbidden characters, because these would be shown on the page as text.
     static func name(at text: ArraySlice<Unicode.Scalar>) -> (name: String, length: Int)? {
         guard text.starts(with: "{#".unicodeScalars) else { return nil }
         let name = text.dropFirst(2).prefix {
@@ -80,7 +80,7 @@ extension TextLabel {
         return (String(scalars: name), name.count + 3)
     }
 
-    /// Whether references can name it: small letters, digits and hyphens, and no hyphen at the end.
+    /// Whether references can use it: small letters, digits and hyphens, and no hyphen at the end.
     var isSound: Bool {
         name.unicodeScalars.allSatisfy(CellLabel.mayHold) && !name.hasSuffix("-")
     }

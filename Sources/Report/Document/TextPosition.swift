@@ -9,7 +9,7 @@ struct TextPosition: Sendable, Equatable {
 
     init(line: Int) { self.line = line }
 
-    /// Goes behind a scalar.
+    /// Moves past a scalar.
     mutating func pass(_ scalar: Unicode.Scalar) {
         if scalar.value < 0x300 {
             if scalar == "\n" {

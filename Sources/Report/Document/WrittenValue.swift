@@ -10,7 +10,7 @@ struct WrittenValue: Equatable {
 
     let best: String
     let uncertainty: Uncertainty
-    /// " × 10⁻⁷" where value and uncertainty share a power of ten, which stands behind brackets about both.
+    /// The shared power of ten of value and uncertainty, " × 10⁻⁷", which is written after brackets around both.
     var power = ""
 
     /// On one line of plain text.
@@ -28,10 +28,10 @@ struct WrittenValue: Equatable {
         }
     }
 
-    /// A text with value and uncertainty, and the power that they share.
+    /// A text with value and uncertainty, and their shared power of ten.
     func withPower(_ text: String) -> String { power.isEmpty ? text : "(\(text))\(power)" }
 
-    /// Whether a word stands in the place of a number that cannot be had.
+    /// Whether a text is a word in place of a missing number.
     static func isWord(_ text: String) -> Bool { text.first?.isLowercase ?? false }
 }
 

@@ -7,7 +7,7 @@ struct YAMLBlock {
     /// The line of the report on which the text starts, and how many columns the report has before it.
     let firstLine: Int
     let indent: Int
-    /// How many lists and mappings the value of an option stands in: nobody asks for the lines of what stands deeper.
+    /// How many lists and mappings the value of an option stands in: the lines of deeper ones are not needed.
     let depthOfOptions: Int
     /// The last line with something on it, counted from 1 in the text.
     private let lastLine: Int
@@ -26,7 +26,7 @@ struct YAMLBlock {
     /// Made for a message only.
     private var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
 
-    /// - Returns: the mapping, list or scalar; nil where there is nothing but comments.
+    /// - Returns: the mapping, list or scalar; nil if the text has only comments.
     /// - Throws: ``InvalidDocument`` where it is not YAML.
     func parse() throws(InvalidDocument) -> SourceNode? {
         if let diagnostic = refusal { throw InvalidDocument(diagnostic) }
@@ -112,7 +112,8 @@ struct YAMLBlock {
             }
             if let offset = start.firstIndex(where: \.isBlankButNoSpace) ?? behindColon {
                 return diagnostic(
-                    "\(scalars[offset].code) stands here, a blank that is none to YAML", offset, "write a space")
+                    "\(scalars[offset].code) stands here, which YAML does not treat as a blank", offset, "write a space"
+                )
             }
         }
         return nil

@@ -25,7 +25,7 @@ struct YAMLLines {
     /// What stands on a line of a text, counted from 0, without what stands before and behind it; its column is counted from 1.
     typealias Line = (text: String, index: Int, column: Int)
 
-    /// Whether something can be wrong further on in a text that holds this character; in any other, nothing can.
+    /// Whether a text with this character needs further checks; any other text cannot be wrong.
     static func means(_ character: Unicode.Scalar) -> Bool {
         switch character {
         case "\n", "\\", "`", "<", "$", "@", "&", "{", "[", "]": true
@@ -41,7 +41,8 @@ struct YAMLLines {
         lines(from: mark, start, to: end(ofPlain: text, at: start))
     }
 
-    /// A text of a block begins on the line below its sign, and goes on as long as lines stand deeper than that.
+    /// The lines of a block text: it begins on the line below its sign, and continues while lines are indented more
+    /// than that.
     func ofBlock(at mark: Mark) -> [Line] {
         let depth = range(ofLine: mark.line - 1).prefix { characters[$0] == " " }.count
         var lines: [Line] = []

@@ -20,7 +20,7 @@ struct YAMLMarks {
     private let mayHoldTexts: Bool
     private var seen: Set<Seen> = []
 
-    /// - Parameter text: what the parser reads.
+    /// - Parameter text: the text that the parser reads.
     init(in text: String) {
         self.text = text
         var (holdsAlias, holdsComment, holdsTag, holdsText) = (false, false, false, false)
@@ -56,7 +56,8 @@ struct YAMLMarks {
         return lines.character(mark)
     }
 
-    /// An alias puts a node into a second place with the mark of the first; a few of them in each other make billions.
+    /// Whether a node is an alias: it appears at a second place with the mark of the first. A few nested aliases expand
+    /// to billions of nodes.
     mutating func isAlias(_ node: Node) -> Bool {
         guard mayHoldAliases, let mark = node.mark else { return false }
         let kind: Int
@@ -71,7 +72,7 @@ struct YAMLMarks {
         return !seen.insert(Seen(line: mark.line, column: mark.column, kind: kind)).inserted
     }
 
-    /// The comment right behind the first line of a text without quotes.
+    /// The comment directly after the first line of a text without quotes.
     mutating func comment(behind scalar: Node.Scalar) -> String? {
         guard mayHoldComments, let mark = scalar.mark, let start = lines.index(mark) else { return nil }
         let characters = lines.characters
@@ -85,7 +86,7 @@ struct YAMLMarks {
         return String(String.UnicodeScalarView(comment)).trimmed
     }
 
-    /// The lines that a text stands on; none where nobody needs to know, since all of it is a plain text on one line.
+    /// The lines of a text; empty for plain texts on one line, where they are not needed.
     mutating func lines(of scalar: Node.Scalar) -> [YAMLLines.Line] {
         guard mayHoldTexts, let mark = scalar.mark, let start = lines.index(mark) else { return [] }
         switch scalar.style {

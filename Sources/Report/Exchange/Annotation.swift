@@ -1,12 +1,12 @@
-/// Something about a report at a place of its text, as services show it beside the changes that someone proposes.
+/// A message about a place in a report's text, which services show beside proposed changes.
 public struct Annotation: Sendable, Hashable {
     /// How serious it is.
     public enum Level: String, Sendable {
-        /// As these services call it.
+        /// The levels, with the names of these services.
         case error, warning
     }
 
-    /// What kind of thing it is: one kind has one meaning in all reports.
+    /// The kind of message, with the same meaning in all reports.
     public enum Kind: Sendable, Hashable {
         case mistake, failedCell, undrawnCell, failedClaim, openClaim
         case finding(HealthCheck)
@@ -59,7 +59,7 @@ public struct Annotation: Sendable, Hashable {
 }
 
 extension Annotation {
-    /// What a render found: cells that failed, claims that do not hold, findings that nobody accepts.
+    /// The problems of a render: cells that failed, claims that do not hold, findings that are not accepted.
     ///
     /// - Parameter isStrict: whether findings make the render fail.
     static func all(of presentations: [CellPresentation], isStrict: Bool) -> [Annotation] {

@@ -1,4 +1,4 @@
-/// What is wrong with a report, for other programs: `validate --json`.
+/// The mistakes in a report, for other programs: `validate --json`.
 public struct DiagnosticsDocument: PublishedDocument {
     public static let schema = PublishedSchema.diagnostics
 
@@ -20,9 +20,9 @@ public struct DiagnosticsDocument: PublishedDocument {
     /// Sorted by place.
     let diagnostics: [Entry]
 
-    /// A report that is right.
+    /// A report without mistakes.
     ///
-    /// - Parameter report: as messages name it.
+    /// - Parameter report: the report's name in messages.
     public init(_ document: Document, of report: String) {
         self.report = report
         valid = true
@@ -30,9 +30,9 @@ public struct DiagnosticsDocument: PublishedDocument {
         diagnostics = []
     }
 
-    /// A report that is wrong.
+    /// A report with mistakes.
     ///
-    /// - Parameter report: as messages name it.
+    /// - Parameter report: the report's name in messages.
     public init(_ error: InvalidDocument, of report: String) {
         self.report = report
         valid = false

@@ -17,11 +17,11 @@ struct HEPDataSubmission {
     private var names: Set<String> = []
 
     /// - Parameters:
-    ///   - presentations: of the whole report: a table may come with the figure that another cell draws of it.
+    ///   - presentations: the cells of the whole report, because the figure of a table may belong to another cell.
     ///   - wanted: labels of cells; empty for all.
     ///   - prose: sets captions.
     ///   - title: of the report.
-    ///   - origin: what stands in the comment: which report, and which program.
+    ///   - origin: the text of the comment: report and program.
     init(
         _ presentations: [CellPresentation], wanted: [String], prose: ProseHTML, title: String, origin: String
     ) {

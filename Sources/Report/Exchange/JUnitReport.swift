@@ -3,8 +3,9 @@ import Foundation
 /// What a render found, as continuous integration reads it: JUnit's XML, a test suite a cell and a test case a claim, a finding
 /// and a cell that has no result.
 ///
-/// A case fails where the render does: a claim that does not hold and, in a strict render, a finding that nobody accepts. A cell
-/// that failed is an error. What was not evaluated, or found without failing the render, is skipped with its words.
+/// A case fails where the render does: a claim that does not hold and, in a strict render, a finding that is not
+/// accepted. A cell that failed is an error. What was not evaluated, or found without failing the render, is skipped
+/// with its words.
 struct JUnitReport {
     private enum Ending {
         case passed(note: String?)
@@ -30,7 +31,7 @@ struct JUnitReport {
     let xml: String
 
     /// - Parameters:
-    ///   - report: as messages name it.
+    ///   - report: the report's name in messages.
     ///   - isStrict: whether findings make the render fail.
     init(_ presentations: [CellPresentation], of report: String, isStrict: Bool) {
         let suites = presentations.map { Self.suite($0, isStrict) }.filter { !$0.cases.isEmpty }

@@ -28,7 +28,7 @@ public struct PlanDocument: PublishedDocument {
     let cells: [Cell]
     let total: TotalTime?
 
-    /// - Parameter report: as messages name it.
+    /// - Parameter report: the report's name in messages.
     public init(_ plan: Plan, of report: String) {
         self.report = report
         total = plan.total

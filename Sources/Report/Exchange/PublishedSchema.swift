@@ -1,19 +1,19 @@
-/// A form of JSON that programs may rely on: one of those whose JSON Schemas are published, in `Resources/schemas`.
+/// A JSON format that programs may rely on: its JSON Schema is published in `Resources/schemas`.
 ///
-/// Every document says which one it is of, by `schema` and `version`. New members may come without a new version; nothing
-/// that a document holds gets another name, kind or meaning.
+/// Every document states its format by `schema` and `version`. Members may be added without a new version; existing
+/// members never get another name, kind or meaning.
 public enum PublishedSchema: String, CaseIterable, Sendable {
-    /// All that the cells of a report found: `render --json`.
+    /// The results of all cells of a report: `render --json`.
     case results
     /// Some values with their uncertainties: `value --json`.
     case value
     /// What a render would do: `plan --json`.
     case plan
-    /// What is wrong with a report: `validate --json`.
+    /// The mistakes in a report: `validate --json`.
     case diagnostics
     /// Verbs with their options, results and findings: `verbs --json`.
     case verbs
-    /// What a store holds and what was done to it: `store … --json`.
+    /// The contents of a store, or changes of it by a command: `store … --json`.
     case store
     /// The work that a report lacks: `jobs --json`.
     case jobs
@@ -22,19 +22,19 @@ public enum PublishedSchema: String, CaseIterable, Sendable {
     /// What a file of events, or of a model, holds: `inspect --json`.
     case inspect
 
-    /// As documents name it.
+    /// The name in documents.
     public var identifier: String { "fiducial-\(rawValue)" }
 
-    /// Raised where a reader of an older form would be misled.
+    /// Increased when a reader of an older version would be misled.
     public var version: Int { 1 }
 
-    /// What it is of, in words.
+    /// The contents in words.
     public var summary: String {
         switch self {
-        case .results: "All that the cells of a report found: render --json FILE"
+        case .results: "All results of the cells of a report: render --json FILE"
         case .value: "Some values with their uncertainties: value --json"
         case .plan: "What a render would do, and why: plan --json"
-        case .diagnostics: "What is wrong with a report: validate --json"
+        case .diagnostics: "The mistakes in a report: validate --json"
         case .verbs: "Verbs with their options, results and findings: verbs --json"
         case .store: "What a store holds, or what was done to it: store … --json"
         case .jobs: "The work that a report lacks, and what it may take: jobs --json"
@@ -66,7 +66,7 @@ public enum PublishedSchema: String, CaseIterable, Sendable {
 
 /// JSON that programs may rely on.
 public protocol PublishedDocument: Encodable, Sendable {
-    /// The form that it has.
+    /// Its format.
     static var schema: PublishedSchema { get }
 }
 
@@ -81,9 +81,9 @@ extension PublishedSchema {
 }
 
 extension PublishedDocument {
-    /// The document, with the name and the version of its form.
+    /// The document, with the name and the version of its format.
     ///
-    /// - Throws: nothing that a report leads to.
+    /// - Throws: never, whatever the report contains.
     public var json: String {
         get throws {
             let value = try Value(encoding: self)

@@ -1,12 +1,12 @@
-/// Values of a report's results, with their uncertainties, as a caller names them: `fiducial value`.
+/// Values of a report's results with their uncertainties, in the notation of the caller: `fiducial value`.
 public struct ReportedValues: PublishedDocument {
     public static let schema = PublishedSchema.value
 
-    /// One of them.
+    /// A value.
     public struct Entry: Encodable, Sendable {
-        /// As it was asked for: `fit.shift.best`, or as prose has it, `fit.shift.best ± fit.shift.sigma | .3`.
+        /// The request: `fit.shift.best`, or in the notation of prose, `fit.shift.best ± fit.shift.sigma | .3`.
         public let path: String
-        /// As prose writes it: "0.482 ± 0.011", or a word such as "open" where the result lacks the value.
+        /// As prose writes it: "0.482 ± 0.011", or a word such as "open" for a missing value.
         public let text: String
         /// The cell that it is of.
         let cell: String
@@ -28,7 +28,7 @@ public struct ReportedValues: PublishedDocument {
 
     /// As messages name it.
     let report: String
-    /// In the order of the question.
+    /// In the order of the requests.
     public let values: [Entry]
 }
 
@@ -38,7 +38,7 @@ struct AskedValue: Sendable {
     let text: String
     let inline: InlineValue
 
-    /// Adds the standard error that the verb declares, where none is named.
+    /// Adds the standard error that the verb declares, if the request names none.
     ///
     /// - Throws: ``ValueError``.
     init(_ text: String, of document: Document) throws(ValueError) {
@@ -91,9 +91,9 @@ extension InlineValue {
 }
 
 extension ResultPatterns {
-    /// Where the standard error of a value stands; nil where none is declared.
+    /// The path of the standard error of a value; nil where none is declared.
     ///
-    /// - Parameter path: without any key left out.
+    /// - Parameter path: the path with all its keys.
     func error(of path: String, in shape: ResultShape) -> String? {
         let words = path.split(separator: ".").map(String.init)
         for (pattern, error) in errors {
@@ -106,15 +106,15 @@ extension ResultPatterns {
     }
 }
 
-/// Why a value cannot be told.
+/// Why a value cannot be reported.
 public enum ValueError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// No result of the report will have it, or it is no single value.
+    /// No result of the report will have it, or it is not a single value.
     case question(String, remedy: String?)
-    /// The cell has no result as it stands; which cell, in a word what the store holds, why, and whether a render computes it
-    /// without being asked by name.
+    /// The cell has no current result: the cell, the condition of its result in the store, the reason, and whether a
+    /// render computes it without being asked by name.
     case noResult(cell: String, condition: Plan.Condition, why: String, isRunByRender: Bool)
 
-    /// What is wrong, and what to do about it.
+    /// The error and its remedy.
     public var description: String {
         switch self {
         case .question(let message, let remedy): message + (remedy.map { "; \($0)" } ?? "")

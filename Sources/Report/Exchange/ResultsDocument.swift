@@ -1,6 +1,6 @@
 import Foundation
 
-/// All that the cells of a report found, for other programs: `render --json`.
+/// The results of all cells of a report, for other programs: `render --json`.
 public struct ResultsDocument: PublishedDocument {
     public static let schema = PublishedSchema.results
 
@@ -20,7 +20,7 @@ public struct ResultsDocument: PublishedDocument {
         /// Of the render: 0 where every cell has a result and every claim holds.
         let exitStatus: Int
         let claims: Claims
-        /// The worst finding that nobody accepts.
+        /// The worst finding that is not accepted.
         let health: HealthState
         /// Wall time of the render.
         let seconds: Double
@@ -74,7 +74,7 @@ struct CellResults: Encodable, Sendable {
         /// It runs only when asked for.
         case manual
         case stopped
-        /// It runs only when asked for, and its last result is of the report as it stood.
+        /// It runs only when asked for, and its last result belongs to an earlier version of the report.
         case stale
     }
 

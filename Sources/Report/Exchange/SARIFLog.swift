@@ -6,7 +6,7 @@ public struct SARIFLog {
     public let json: Data
 
     /// - Parameters:
-    ///   - annotations: none where nothing is wrong, which closes what an earlier log reported.
+    ///   - annotations: empty if nothing is wrong, which closes the reports of an earlier log.
     ///   - engine: name and version of the program.
     public init(_ annotations: [Annotation], engine: String) {
         // Verbs may call different findings the same.
@@ -63,7 +63,7 @@ public struct SARIFLog {
 }
 
 extension Annotation.Kind {
-    /// The same in all versions of the program.
+    /// The same identifier in all versions of the program.
     var identifier: String {
         switch self {
         case .mistake: "mistake"

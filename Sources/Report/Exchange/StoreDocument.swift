@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a store holds, or what was done to it, for other programs: `store … --json`.
+/// The contents of a store, or changes of it by a command, for other programs: `store … --json`.
 public struct StoreDocument: PublishedDocument {
     public static let schema = PublishedSchema.store
 
@@ -102,8 +102,8 @@ extension StoreDocument {
 
     /// `store show`.
     ///
-    /// - Parameter manifest: as it is stored.
-    /// - Throws: ``InvalidJSON`` where it is no JSON.
+    /// - Parameter manifest: the text of the manifest in the store.
+    /// - Throws: ``InvalidJSON`` where it is not JSON.
     public static func show(_ entry: StoreCatalogue.Entry, manifest: String, of store: Store) throws -> Self {
         var document = Self("show", store)
         document.results = [Result(entry)]
@@ -111,7 +111,7 @@ extension StoreDocument {
         return document
     }
 
-    /// `store verify`, with what is wrong by key.
+    /// `store verify`, with faults by key.
     public static func verify(_ catalogue: StoreCatalogue, damages: [String: String], of store: Store) -> Self {
         var document = Self("verify", store)
         document.results = catalogue.entries.map { Result($0, damage: damages[$0.key]) }
@@ -132,10 +132,10 @@ extension StoreDocument {
         return document
     }
 
-    /// `store gc`: what no report needs.
+    /// `store gc`: results that no report needs.
     ///
     /// - Parameters:
-    ///   - freed: bytes that went; nil where nothing was removed.
+    ///   - freed: bytes freed; nil if nothing was to be removed.
     ///   - failures: what could not be removed.
     public static func clearing(
         _ clearing: StoreClearing, freed: Int?, failures: [String], of store: Store

@@ -73,7 +73,7 @@ public struct VerbsDocument: PublishedDocument {
     let cellOptions: [Option]
 
     /// - Parameters:
-    ///   - verb: the one that is wanted; nil for all.
+    ///   - verb: a verb; nil for all.
     ///   - engine: name and version of the program.
     public init(_ directives: DirectiveRegistry, verb: String? = nil, engine: String) {
         self.engine = engine

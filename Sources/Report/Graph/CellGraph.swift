@@ -1,8 +1,8 @@
-/// Which cell uses which, and how each stands, as a picture and as Mermaid.
+/// The dependencies and states of cells, as a picture and as Mermaid.
 public struct CellGraph: Sendable {
     /// How a cell stands.
     enum State: String, CaseIterable, Sendable {
-        /// Its result is there as it stands.
+        /// Its current result exists.
         case fresh
         case stale
         case missing
@@ -14,7 +14,7 @@ public struct CellGraph: Sendable {
         /// It runs only when asked for.
         case manual
 
-        /// Beside its name, so that colour is not alone; nil for the usual.
+        /// A sign beside its name, so that the state is not shown by colour alone; nil for the usual state.
         var sign: String? {
             switch self {
             case .fresh: nil
@@ -48,14 +48,14 @@ public struct CellGraph: Sendable {
         }
     }
 
-    /// What a render would find.
+    /// The state before a render.
     public init(_ plan: Plan) {
         self.init(
             plan.entries.map { Node(label: $0.label, verb: $0.verb, state: State($0)) },
             uses: Dictionary(plan.entries.map { ($0.label, $0.uses) }, uniquingKeysWith: { first, _ in first }))
     }
 
-    /// What a render has left.
+    /// The state after a render.
     init(_ document: Document, _ run: RunReport) {
         self.init(
             document.graph.order.compactMap { label in
@@ -65,7 +65,7 @@ public struct CellGraph: Sendable {
             }, uses: document.graph.uses)
     }
 
-    /// As Mermaid draws it.
+    /// The graph in Mermaid's language.
     public var mermaid: String {
         // Labels may be words of Mermaid, so nodes have numbers.
         var lines = ["flowchart LR"]

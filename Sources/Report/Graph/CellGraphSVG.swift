@@ -43,7 +43,7 @@ struct CellGraphSVG {
             + "role=\"group\" aria-label=\"\(EscapedHTML.text(Self.words(graph)))\">\(inner)</svg>"
     }
 
-    /// A file that needs no other, in light and dark.
+    /// A self-contained file, for light and dark themes.
     var file: String {
         """
         <svg xmlns="http://www.w3.org/2000/svg" width="\(size.width)" height="\(size.height)" \
@@ -98,6 +98,6 @@ struct CellGraphSVG {
 }
 
 extension CellGraph {
-    /// A file with the picture, in light and dark.
+    /// A self-contained file with the picture, for light and dark themes.
     public var svg: String { CellGraphSVG(self, hasLinks: false).file }
 }

@@ -15,11 +15,11 @@ struct LayeredLayout {
     struct Measures {
         /// Height of a node.
         var height = 34.0
-        /// Between two nodes of a column.
+        /// The distance between two nodes of a column.
         var gap = 10.0
-        /// Between two edges that pass a column beside each other.
+        /// The distance between two edges that pass the same column.
         var lane = 8.0
-        /// Between two columns.
+        /// The distance between two columns.
         var channel = 44.0
     }
 
@@ -34,8 +34,8 @@ struct LayeredLayout {
     let crossings: Int
 
     /// - Parameters:
-    ///   - widths: of the nodes.
-    ///   - edges: from a node to one that follows from it; a node comes before all that follow from it.
+    ///   - widths: the widths of the nodes.
+    ///   - edges: each from a node to one that depends on it; a node comes before all nodes that depend on it.
     /// - Complexity: O(sweeps · joints log joints), where an edge has a joint in every layer that it passes.
     init(widths: [Double], edges: [(from: Int, to: Int)], measures: Measures = Measures()) {
         for edge in edges { precondition(edge.from < edge.to, "an edge leads from \(edge.from) to \(edge.to)") }
@@ -123,7 +123,7 @@ private struct Grid {
 
     /// Orders every layer.
     ///
-    /// - Returns: how often two edges cross.
+    /// - Returns: the number of crossings of edges.
     mutating func order() -> Int {
         var best = (layers: layers, crossings: crossings)
         for sweep in 0..<Self.sweeps where best.crossings > 0 {
@@ -167,7 +167,7 @@ private struct Grid {
 
     // MARK: Places
 
-    /// The heights of the centres, as near to those of the neighbours as order and room allow.
+    /// The heights of the centres, as close to those of the neighbours as order and space allow.
     func centres(heights: [Double], _ measures: LayeredLayout.Measures) -> [Double] {
         var centres = Array(repeating: 0.0, count: layer.count)
         func room(_ above: Int, _ below: Int) -> Double {
@@ -224,13 +224,14 @@ private enum Inversions {
 
 /// Places in an order with room between them.
 enum Spacing {
-    /// The places nearest to the wishes (least squares) that keep the order and the room: by pooling what would overlap.
+    /// The positions closest to the desired ones (least squares) that keep the order and the distances, found by
+    /// pooling neighbours that would overlap.
     ///
-    /// - Parameter rooms: between each place and the next; one fewer than wishes.
+    /// - Parameter rooms: the least distance between each position and the next; one element fewer than `wishes`.
     static func places(_ wishes: [Double], rooms: [Double]) -> [Double] {
         var offset = 0.0
         var offsets: [Double] = []
-        /// Neighbours that touch, with the mean of what they wish.
+        /// Groups of neighbours that touch, with the sum of their desired positions.
         var pools: [(sum: Double, count: Int)] = []
         for (index, wish) in wishes.enumerated() {
             if index > 0 { offset += rooms[index - 1] }

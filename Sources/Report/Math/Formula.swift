@@ -8,7 +8,7 @@ struct Formula: Sendable, Hashable {
     let place: SourcePlace
     /// Whether the report holds the TeX exactly like this, so that the place of each of its characters is known.
     let isVerbatim: Bool
-    /// Of an equation that the text refers to.
+    /// The label of an equation to which the text refers.
     var label: TextLabel?
 
     fileprivate func diagnostic(_ refusal: MathRefusal) -> Diagnostic {
@@ -28,8 +28,8 @@ extension [Formula] {
     /// Bytes of HTML that the formulas of one report may make, which is half a minute's work.
     private static var largest: Int { 32 << 20 }
 
-    /// What is wrong with them. Without KaTeX there is one diagnostic for all of them, and after a formula that takes
-    /// too much work no more are tried.
+    /// The diagnostics of formulas. Without KaTeX there is one diagnostic for all of them, and after a formula that
+    /// takes too much work no further ones are tried.
     func diagnostics(from setter: MathSetter = .shared) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         var size = 0
@@ -56,9 +56,9 @@ extension [Formula] {
 /// Why a formula cannot be set.
 struct MathRefusal: Error, Hashable, Sendable {
     enum Cause: Hashable, Sendable {
-        /// KaTeX's own words.
+        /// KaTeX refused it, with KaTeX's message.
         case refused(String)
-        /// What there is too much of.
+        /// It exceeds a limit, which is named.
         case excessive(String)
         case missing(MissingKaTeX)
     }
@@ -72,7 +72,7 @@ struct MathRefusal: Error, Hashable, Sendable {
         self.position = position
     }
 
-    /// What is wrong, for the author of the formula.
+    /// The message for the author of the formula.
     func message(of tex: String) -> String {
         switch cause {
         case .refused(let words): "KaTeX refuses the formula '\(Self.shortened(tex))': \(words)"
@@ -89,7 +89,7 @@ struct MathRefusal: Error, Hashable, Sendable {
         (command: "cite", remedy: "write [@key] in the text instead"),
     ]
 
-    /// What the author may do.
+    /// The remedy.
     var remedy: String? {
         switch cause {
         case .refused(let words):

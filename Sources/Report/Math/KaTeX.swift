@@ -5,7 +5,7 @@ struct KaTeX: Sendable {
     /// Where Debian keeps it.
     static let systemFolder = URL(fileURLWithPath: "/usr/share/javascript/katex", isDirectory: true)
 
-    /// The file that sets formulas.
+    /// KaTeX's script.
     static func script(in folder: URL) -> URL { folder.appendingPathComponent("katex.min.js") }
 
     /// What sets a formula, to run once.
@@ -24,7 +24,7 @@ struct KaTeX: Sendable {
     }
 
     /// - Parameter folder: holds `katex.min.css`, `katex.min.js` and `fonts/`.
-    /// - Throws: where a file is missing, a font included.
+    /// - Throws: where a file is missing, including fonts.
     init(folder: URL = KaTeX.systemFolder) throws(MissingKaTeX) {
         self.folder = folder
         script = try Self.text(Self.script(in: folder))
@@ -36,7 +36,7 @@ struct KaTeX: Sendable {
         }
     }
 
-    /// Rules and fonts for what stands in some HTML: fonts that it does not show are left out, all others are data URIs.
+    /// Rules and fonts for some HTML: fonts that it does not use are left out, all others are included as data URIs.
     func stylesheet(for html: [String]) -> String {
         let classes = CSSClasses(in: html)
         let used = rules.filter { rule in
@@ -95,7 +95,7 @@ struct KaTeX: Sendable {
             style = declarations.after("font-style:italic") != nil ? "italic" : nil
         }
 
-        /// A rule without a family changes the weight or the style of any.
+        /// Whether a rule applies to a font; a rule without a family changes the weight or the style of any font.
         func goes(with face: Font) -> Bool { family == nil || family == face.family }
     }
 }
@@ -128,10 +128,10 @@ struct CSSClasses {
         }
     }
 
-    /// Whether all classes occur that a selector names.
+    /// Whether all classes of a selector occur.
     func hold(_ classes: [String]) -> Bool { classes.allSatisfy(names.contains) }
 
-    /// The classes that a selector names.
+    /// The classes in a selector.
     static func named(by selector: Substring) -> [String] {
         selector.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).dropFirst().map(name).filter
         {
@@ -140,7 +140,7 @@ struct CSSClasses {
         }
     }
 
-    /// The name that a text begins with: letters, digits, `_` and `-`.
+    /// The name at the beginning of a text: letters, digits, `_` and `-`.
     static func name(_ text: Substring.UTF8View) -> String {
         let name = text.prefix { byte in
             switch UnicodeScalar(byte) {

@@ -11,7 +11,7 @@ struct KeptFormulas: Sendable {
     private let katex: String
 
     /// - Parameters:
-    ///   - folder: need not exist.
+    ///   - folder: the folder; it need not exist.
     ///   - katex: the script that sets formulas.
     init(in folder: URL, by katex: URL) {
         self.folder = folder
@@ -22,7 +22,7 @@ struct KeptFormulas: Sendable {
         self.katex = "\(script.path)\n\(size)\n\(time)"
     }
 
-    /// - Returns: nil where nothing is kept of it.
+    /// - Returns: nil for a formula that is not stored.
     func html(_ tex: String, display: Bool) -> String? {
         guard let data = FileManager.default.contents(atPath: place(of: tex, display: display).path),
             let line = data.firstIndex(of: UInt8(ascii: "\n"))
@@ -31,12 +31,12 @@ struct KeptFormulas: Sendable {
         return Array(data[..<line]) == Array(SHA256.hex(html).utf8) ? String(decoding: html, as: UTF8.self) : nil
     }
 
-    /// - Returns: whether it is kept.
+    /// - Returns: whether it was stored.
     func keep(_ html: String, of tex: String, display: Bool) -> Bool {
         (try? OutputFile(place(of: tex, display: display)).write(Data("\(SHA256.hex(html.utf8))\n\(html)".utf8))) != nil
     }
 
-    /// Makes the folder, in a store that exists.
+    /// Creates the folder, in an existing store.
     func prepare() -> Bool {
         FileManager.default.fileExists(atPath: folder.deletingLastPathComponent().path)
             && (try? FileSystem.createFolder(folder)) != nil

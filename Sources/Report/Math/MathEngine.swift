@@ -5,20 +5,20 @@ import Foundation
 final class MathEngine {
     /// What one formula may take. Long ones in print take a tenth of it.
     struct Limits: Sendable {
-        /// How often memory is asked for: about half a second's work, a matrix of 17 × 17.
+        /// The largest number of requests for memory: about half a second of work, a matrix of 17 × 17.
         var requests = 500_000
-        /// Bytes, KaTeX itself included.
+        /// The largest amount of memory in bytes, including KaTeX itself.
         var memory = 128 << 20
     }
 
     /// What came of a formula.
     enum Outcome {
         case set(String)
-        /// KaTeX's words, and where in the TeX, in units of UTF-16.
+        /// KaTeX's message and its position in the TeX, in units of UTF-16.
         case refused(String, position: Int?)
-        /// One of the limits was reached; the engine cannot be used any more.
+        /// One of the limits was reached; the engine can no longer be used.
         case exceeded
-        /// It nests deeper than the engine can follow.
+        /// The formula is nested too deeply for the engine.
         case tooDeep
     }
 
@@ -46,7 +46,7 @@ final class MathEngine {
         budget.deallocate()
     }
 
-    /// A formula as HTML for the eye and MathML for screen readers.
+    /// A formula as HTML for display and MathML for screen readers.
     func set(_ tex: String, display: Bool) -> Outcome {
         budget.pointee.requests = limits.requests
         let (succeeded, answer) = run(tex, function: "fiducialSet", flag: display)

@@ -25,21 +25,21 @@ final class MathSetter: Sendable {
         var katex: Result<KaTeX, MissingKaTeX>?
         var engine: MathEngine?
         var known: [Key: Result<String, MathRefusal>] = [:]
-        /// Bytes of what is known.
+        /// The size of all known formulas in bytes.
         var size = 0
-        /// Those of earlier runs; nil where none are looked for.
+        /// Formulas of earlier runs; nil to ignore them.
         var kept: KeptFormulas?
-        /// What those lack.
+        /// New formulas, which earlier runs did not store.
         var fresh: Set<Key> = []
     }
 
     private let folder: URL
     private let state = Mutex(State())
 
-    /// - Parameter folder: that of KaTeX.
+    /// - Parameter folder: the folder of KaTeX.
     init(folder: URL = KaTeX.systemFolder) { self.folder = folder }
 
-    /// A formula, ready for a page.
+    /// A formula as finished HTML for a page.
     func html(_ tex: String, display: Bool) throws(MathRefusal) -> String {
         try state.withLock { state -> Result<String, MathRefusal> in
             let key = Key(tex: tex, display: display)
@@ -57,7 +57,7 @@ final class MathSetter: Sendable {
         }.get()
     }
 
-    /// Looks for formulas of earlier runs first.
+    /// Uses formulas of earlier runs.
     ///
     /// - Parameter formulas: their folder in a store.
     func look(in formulas: URL) {
@@ -65,7 +65,7 @@ final class MathSetter: Sendable {
         state.withLock { $0.kept = kept }
     }
 
-    /// Keeps for later runs what was set since.
+    /// Stores the new formulas for later runs.
     func keep() {
         state.withLock { state in
             guard let kept = state.kept, !state.fresh.isEmpty, kept.prepare() else { return }

@@ -14,7 +14,7 @@ struct AllowedFolders: Sendable {
         }
     }
 
-    /// Whether a file lies in one of them, wherever symbolic links on its path lead.
+    /// Whether a file lies in one of them after symbolic links on its path are resolved.
     func hold(_ url: URL) -> Bool { hold(resolved: Self.resolved(url.path)) }
 
     /// Whether an open file lies in one of them.

@@ -1,10 +1,10 @@
 /// `label.path`: a value inside the result of a cell. An option of this type makes its cell a dependency.
 public struct ArtifactPath: OptionValue, Hashable {
-    /// Of the cell.
+    /// The label of the cell.
     public let label: String
-    /// Empty for the whole result.
+    /// The path in its result; empty for the whole result.
     public let path: String
-    /// Where the report names it.
+    /// The place where the report names it.
     public let place: SourcePlace
 
     public static var expected: String { "a value of a cell, as in label.path" }
@@ -16,7 +16,7 @@ public struct ArtifactPath: OptionValue, Hashable {
         self = path
     }
 
-    /// nil where the text does not start with a label and a dot.
+    /// Creates it from a text; nil where the text does not start with a label and a dot.
     init?(_ text: String, at place: SourcePlace) {
         guard let dot = text.firstIndex(of: "."), CellLabel.isValid(text[..<dot]) else { return nil }
         let rest = text[text.index(after: dot)...]

@@ -1,12 +1,12 @@
 /// The label of another cell: an edge of the dependency graph.
 public struct CellReference: OptionValue, Hashable {
-    /// Of the cell.
+    /// The label of the cell.
     public let label: String
-    /// The verbs that the cell may have; where there is neither verb nor role, any will do.
+    /// The verbs that the cell may have; without verbs and role, any verb is allowed.
     public let verbs: [String]
-    /// The role that its verb may have instead, as a directive declares it.
+    /// The role that its verb may have instead of one of `verbs`, as a directive declares it.
     public let role: String?
-    /// Where the report names it.
+    /// The place where the report names it.
     public let place: SourcePlace
     /// The option that names it, for messages.
     let option: String
@@ -50,7 +50,7 @@ enum CellLabel {
         return text.utf8.allSatisfy { mayHold(Unicode.Scalar($0)) }
     }
 
-    /// Small letters, digits and hyphens.
+    /// Whether a label may contain this character: small letters, digits and hyphens.
     static func mayHold(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "a"..."z", "0"..."9", "-": true

@@ -39,7 +39,7 @@ extension ExactNumber: OptionValue {
         return text[..<point]
     }
 
-    /// An integer that would be kept as another one.
+    /// The error for an integer that cannot be represented exactly.
     static func tooManyDigits(_ node: SourceNode, _ scope: OptionScope) -> InvalidDocument {
         InvalidDocument(
             Diagnostic(
@@ -49,7 +49,7 @@ extension ExactNumber: OptionValue {
 }
 
 extension OptionValue {
-    /// `010` is 8 to some readers of YAML and 10 to others.
+    /// Refuses a leading zero: `010` is 8 in some readers of YAML and 10 in others.
     static func refuseLeadingZero(_ node: SourceNode, _ scope: OptionScope) throws(InvalidDocument) {
         guard case .scalar(let text, _) = node.content, text.utf8.contains(UInt8(ascii: "0")) else { return }
         let sign = text.prefix { "+-".contains($0) }
@@ -66,6 +66,6 @@ extension OptionValue {
 }
 
 extension String {
-    /// The digits of a number without the underscores that may part them.
+    /// The digits of a number without the underscores between them.
     var withoutUnderscores: String { utf8.contains(UInt8(ascii: "_")) ? replacing("_", with: "") : self }
 }

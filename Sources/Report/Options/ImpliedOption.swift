@@ -1,11 +1,11 @@
-/// A value that a cell gives to an option of another verb, whose work it does on the way.
+/// A value that a cell gives to an option of another verb, whose work it includes.
 public struct ImpliedOption: Sendable {
     let name: String
     let value: any OptionValue
 
     /// - Parameters:
-    ///   - key: of the other verb.
-    ///   - value: what it has.
+    ///   - key: the option of the other verb.
+    ///   - value: its value.
     public init<T>(_ key: OptionKey<T>, _ value: T) {
         name = key.name
         self.value = value
@@ -13,12 +13,12 @@ public struct ImpliedOption: Sendable {
 }
 
 extension Options {
-    /// The options of another verb as this cell implies them; all that are not named are at their defaults.
+    /// The options of another verb that this cell implies; all others have their defaults.
     ///
     /// - Parameters:
-    ///   - verb: the other verb, and its options.
-    ///   - given: those that are not left at their defaults, all that have none among them.
-    ///   - key: the option of this cell that implies them: mistakes stand there.
+    ///   - verb: the other verb.
+    ///   - given: the options that differ from their defaults, including all required ones.
+    ///   - key: the option of this cell that implies them, where mistakes are reported.
     public func implied<T>(
         _ verb: (name: String, schema: OptionSchema), _ given: [ImpliedOption], by key: OptionKey<T>
     ) -> Options {

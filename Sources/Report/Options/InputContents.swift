@@ -2,8 +2,8 @@ import Files
 import Foundation
 import Synchronization
 
-/// What the files hold that a report names: each is read once, so that the bytes that a key stands for are the bytes that
-/// are used, also where another program replaces the file meanwhile.
+/// The contents of the files that a report names. Each file is read once, so that the key of a cell contains the digest
+/// of exactly the bytes that are used, even if another program replaces the file in the meantime.
 public final class InputContents: Sendable {
     private let files = Mutex<[NamedFile.Name: NamedFile]>([:])
     /// By path.
@@ -13,7 +13,7 @@ public final class InputContents: Sendable {
 
     private struct Content {
         let data: Data
-        /// SHA-256 of the data, when someone has asked for it.
+        /// SHA-256 of the data, once it was requested.
         var digest: String?
     }
 
@@ -30,14 +30,14 @@ public final class InputContents: Sendable {
     /// Files that stand elsewhere, by the paths that the report has for them.
     private let substitutes: [String: URL]
 
-    /// Of files anywhere.
+    /// Contents of files in any folder.
     public init() { (allowed, kept, substitutes) = (nil, nil, [:]) }
 
-    /// Of files in some folders alone.
+    /// Contents of files in certain folders only.
     ///
     /// - Parameters:
-    ///   - kept: what earlier runs know of large files; nil to read them all.
-    ///   - substitutes: files that stand elsewhere, by the paths that the report has for them.
+    ///   - kept: known digests of large files from earlier runs; nil to read all files.
+    ///   - substitutes: files at another place, by the paths that the report uses.
     init(in folders: AllowedFolders, kept: KnownDigests? = nil, substitutes: [String: URL] = [:]) {
         allowed = folders
         self.kept = kept
@@ -47,7 +47,7 @@ public final class InputContents: Sendable {
     /// Whether a file may be read.
     func allow(_ url: URL) -> Bool { allowed?.hold(url) ?? true }
 
-    /// A file as the report names it; looked at once, however many cells name it.
+    /// A file that the report names; it is inspected once, however many cells name it.
     func file(_ path: String, in folder: URL) -> NamedFile {
         let name = NamedFile.Name(path: path, folder: folder)
         if let known = files.withLock({ $0[name] }) { return known }
@@ -58,7 +58,7 @@ public final class InputContents: Sendable {
         return file
     }
 
-    /// The whole content, as it was when it was first asked for.
+    /// The whole content, as it was at the first request.
     ///
     /// - Throws: ``UnreadableInput``.
     func data(of url: URL) throws(UnreadableInput) -> Data {
@@ -88,9 +88,9 @@ public final class InputContents: Sendable {
     /// Bytes of files of which something is kept: what is made of larger ones takes much memory, and few cells name one.
     private static let mostKept = 16 << 20
 
-    /// What someone makes of a file's content: made once, however many cells name the file, unless files are large.
+    /// A value made from a file's content: made once, however many cells name the file, unless the file is large.
     ///
-    /// - Parameter make: the same for every file, of one type.
+    /// - Parameter make: makes the value; the same function for every file.
     /// - Throws: ``UnreadableInput``, and what `make` throws.
     func made<Made: Sendable>(of url: URL, _ make: (Data) throws -> Made) throws -> Made {
         let name = MadeName(path: url.path, type: ObjectIdentifier(Made.self))
@@ -105,7 +105,7 @@ public final class InputContents: Sendable {
         return new
     }
 
-    /// SHA-256 of a file that need not fit into memory: computed when first asked for, and anew where its stamp has
+    /// SHA-256 of a file that need not fit into memory: computed at the first request, and again if its stamp has
     /// changed.
     ///
     /// - Throws: ``UnreadableInput``.
@@ -215,7 +215,7 @@ struct NamedFile: Sendable {
     }
 
     enum Trouble: Sendable {
-        /// It lies in no folder that is allowed.
+        /// It does not lie in an allowed folder.
         case elsewhere
         case unreadable(UnreadableFile)
     }
@@ -227,7 +227,7 @@ struct NamedFile: Sendable {
 
 /// Why a file that a cell names cannot be read.
 public struct UnreadableInput: Error, Sendable, CustomStringConvertible {
-    /// To follow "cannot read 'model.safetensors':".
+    /// The reason, as the end of "cannot read 'model.safetensors':".
     public let description: String
 
     init(_ description: String) { self.description = description }

@@ -4,11 +4,11 @@ import Foundation
 ///
 /// A relative path starts at the report's folder.
 public struct InputFile: OptionValue {
-    /// As the author wrote it.
+    /// The path, as the author wrote it.
     public let path: String
     /// The absolute place; not for others, who would read the file once more.
     let url: URL
-    /// Where the report names it.
+    /// The place where the report names it.
     public let place: SourcePlace
     private let contents: InputContents
 
@@ -48,24 +48,25 @@ public struct InputFile: OptionValue {
         }
     }
 
-    /// The absolute place, to copy the file to another machine.
+    /// The absolute URL, for copying the file to another machine.
     package var location: URL { url }
 
-    /// Without its folder.
+    /// The name without its folder.
     public var name: String { url.lastPathComponent }
 
     public var canonical: Value { .string(path) }
     public var files: [InputFile] { [self] }
 
-    /// The whole content, the same whenever it is asked for: the file is read once for all cells of a report, and the
-    /// digest in their keys is of these bytes.
+    /// The whole content, the same at every call: the file is read once for all cells of a report, and the digest in
+    /// their keys is of these bytes.
     ///
     /// - Throws: ``UnreadableInput`` where the file cannot be read any more.
     public func read() throws(UnreadableInput) -> Data { try contents.data(of: url) }
 
-    /// What a verb makes of the content: made once for all cells that name the file, unless it is large.
+    /// A value that a verb makes from the content: made once for all cells that name the file, unless the file is
+    /// large.
     ///
-    /// - Parameter make: the same for every file, of one type.
+    /// - Parameter make: makes the value; the same function for every file.
     /// - Throws: ``UnreadableInput`` where the file cannot be read any more, and what `make` throws.
     func made<Made: Sendable>(_ make: (Data) throws -> Made) throws -> Made { try contents.made(of: url, make) }
 
@@ -79,7 +80,8 @@ public struct InputFile: OptionValue {
 
 /// A file of any size that a cell reads part by part; a digest of its content is part of the cell's key.
 ///
-/// The digest is computed once, and anew where another file has come under the name or its size or time has changed.
+/// The digest is computed once, and again if the name leads to another file, or if the size or time of the file has
+/// changed.
 public struct StreamedFile: OptionValue, Hashable {
     /// The same as a file that is named, for keys.
     private let file: InputFile
@@ -92,25 +94,25 @@ public struct StreamedFile: OptionValue, Hashable {
 
     /// As the author wrote it.
     public var path: String { file.path }
-    /// Where the report names it.
+    /// The place where the report names it.
     public var place: SourcePlace { file.place }
-    /// The absolute path, to be read between two calls of ``digest()``.
+    /// The absolute path, for reading between two calls of ``digest()``.
     public var absolutePath: String { file.url.path }
 
     public var canonical: Value { file.canonical }
     public var files: [InputFile] { [file] }
 
-    /// SHA-256 of the content. Who reads the file asks before and after: equal digests say that what was read is what
-    /// the key of the cell stands for.
+    /// SHA-256 of the content. Call it before and after reading the file: if both digests are equal, the content that
+    /// was read is the one in the key of the cell.
     ///
     /// - Throws: ``UnreadableInput`` where the file cannot be read any more.
-    /// - Complexity: one pass over the file when first asked, and whenever it has changed.
+    /// - Complexity: one pass over the file at the first call, and whenever it has changed.
     public func digest() throws(UnreadableInput) -> String { try file.digest() }
 }
 
 /// A file, or a list of files, that a cell reads part by part.
 public struct StreamedFiles: OptionValue, Hashable {
-    /// At least one.
+    /// The files, at least one.
     public let list: [StreamedFile]
     private let isList: Bool
 
@@ -147,7 +149,7 @@ extension InputFile: Hashable {
 
 /// A file, or a list of files, that a cell reads.
 public struct InputFiles: OptionValue, Hashable {
-    /// At least one.
+    /// The files, at least one.
     public let files: [InputFile]
     /// Whether the author wrote a list; it may have one element.
     public let isList: Bool

@@ -19,18 +19,18 @@ struct KnownDigests: Sendable {
     /// Younger files may change without a new time, in seconds: that of FAT and of old network file systems is 2.
     private static let youngest = 5.0
 
-    /// - Returns: nil where nothing is kept of the file.
+    /// - Returns: nil for a file without a stored digest.
     func digest(of url: URL) -> KnownDigest? {
         FileManager.default.contents(atPath: place(of: url).path).flatMap {
             try? JSONDecoder().decode(KnownDigest.self, from: $0)
         }
     }
 
-    /// What cannot be kept is computed anew the next time.
+    /// Stores a digest. If this fails, it is computed again the next time.
     ///
     /// - Parameters:
-    ///   - changed: when content or status of the file last changed.
-    ///   - read: when reading it began.
+    ///   - changed: the time of the last change of the file's content or status.
+    ///   - read: the time at which reading it began.
     func keep(_ known: KnownDigest, of url: URL, changed: Date, read: Date) {
         guard read.timeIntervalSince(changed) > Self.youngest, let json = try? JSONEncoder().encode(known),
             FileManager.default.fileExists(atPath: folder.deletingLastPathComponent().path)

@@ -2,13 +2,13 @@ import Foundation
 
 /// Paths that another program would take for more than a name, and a report does not: it means the same for everybody.
 enum MistakenPath {
-    /// Where a path of a report leads; `~` is a name like any other.
+    /// The URL of a path in a report; `~` has no special meaning.
     static func url(of path: String, in folder: URL) -> URL {
         // Foundation would put the home of whoever reads the report in its place.
         URL(fileURLWithPath: path.hasPrefix("~") ? "./\(path)" : path, relativeTo: folder).standardizedFileURL
     }
 
-    /// What to write in place of a path at which there is nothing; nil where it is a plain name.
+    /// What to write in place of a path to nothing; nil for a plain name.
     static func remedy(for path: String) -> String? {
         if path.hasPrefix("~") {
             let whole = (path as NSString).expandingTildeInPath

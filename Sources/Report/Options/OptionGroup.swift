@@ -1,4 +1,4 @@
-/// Options inside an option: `network: {width: 64, layers: 2}`, a mapping with a schema of its own.
+/// Options inside an option: `network: {width: 64, layers: 2}`, a mapping with its own schema.
 ///
 ///     struct Network: OptionGroup {
 ///         static let width = OptionKey<Int>("width", default: 64, in: 1...4096, help: "Units a hidden layer.")
@@ -6,13 +6,13 @@
 ///         let options: Options
 ///     }
 ///
-/// Also good inside lists and maps: `OptionKey<[Network]>`.
+/// It can also be used inside lists and maps: `OptionKey<[Network]>`.
 public protocol OptionGroup: OptionValue {
     /// The options inside.
     static var schema: OptionSchema { get }
     /// Their values.
     var options: Options { get }
-    /// A group of values that were read by ``schema``.
+    /// Creates a group from values that were read with ``schema``.
     init(options: Options)
 }
 

@@ -5,19 +5,20 @@
 public struct OptionKey<T: OptionValue>: Sendable {
     /// As the author writes it.
     public let name: String
-    /// The value where the author gives none; nil for an option that must be given.
+    /// The default; nil for an option that must be given.
     public let defaultValue: T?
-    /// Changes how a cell looks and not what it computes: left out of the cell's key.
+    /// Whether it changes only how a cell looks, and not what it computes: such options are not part of the cell's key.
     public let isPresentation: Bool
     /// One sentence for the author.
     public let help: String
-    /// What is allowed beyond the type, for help: "from 1 to 10".
+    /// Restrictions beyond the type, for help: "from 1 to 10".
     public let limits: String?
     /// What is wrong with a value, to follow "'steps'": "must lie between 1 and 10, not 0"; nil where it is right.
     let complaint: @Sendable (T) -> String?
     let refine: @Sendable (T) -> T
 
-    /// - Parameter must: says what is wrong with a value, to follow the option's name ("must hold two numbers").
+    /// - Parameter must: checks a value, and returns the fault as the continuation of the option's name ("must hold two
+    ///   numbers").
     public init(
         _ name: String, default defaultValue: T? = nil, presentation: Bool = false, help: String,
         limits: String? = nil, must complaint: @escaping @Sendable (T) -> String? = { _ in nil }
@@ -42,7 +43,7 @@ public struct OptionKey<T: OptionValue>: Sendable {
 }
 
 extension OptionKey where T: Comparable {
-    /// An option within limits, both included.
+    /// An option within limits, both inclusive.
     public init(
         _ name: String, default defaultValue: T? = nil, in range: ClosedRange<T>, presentation: Bool = false,
         help: String
@@ -61,7 +62,7 @@ extension ClosedRange where Bound: Sendable {
 }
 
 extension OptionKey {
-    /// An option that may be left out, within limits where it is given.
+    /// An optional option, within limits if it is given.
     public init<Bound>(
         _ name: String, default defaultValue: Bound? = nil, in range: ClosedRange<Bound>, presentation: Bool = false,
         help: String

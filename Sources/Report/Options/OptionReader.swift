@@ -3,16 +3,16 @@ import Foundation
 /// Reads a mapping against a schema and finds everything that is wrong with it.
 struct OptionReader {
     let schema: OptionSchema
-    /// Further options of the same mapping, which messages count among those that there are: those of every cell.
+    /// Options that every cell has, in the same mapping; messages list them among the known ones.
     var shared = OptionSchema.none
-    /// Keys that someone else reads from the same mapping.
+    /// Keys of the same mapping that are read elsewhere.
     var ignoring: Set<String> = []
     /// Whose options they are.
     let owner: Owner
-    /// Of the cell; nil for a group inside of an option.
+    /// The verb of the cell; nil for a group inside of an option.
     var verb: String?
     let folder: URL
-    /// Of the files that the report names.
+    /// The contents of the files that the report names.
     var contents = InputContents()
 
     /// Whose options are read, as messages name it.
@@ -32,11 +32,11 @@ struct OptionReader {
         let diagnostics: [Diagnostic]
     }
 
-    /// Reads a mapping of which all options have to be right.
+    /// Reads a mapping in which all options have to be correct.
     ///
     /// - Parameters:
     ///   - node: the mapping; nil where there is none.
-    /// - Throws: ``InvalidDocument`` with everything that is wrong.
+    /// - Throws: ``InvalidDocument`` with all mistakes.
     func read(_ node: SourceNode?, at place: SourcePlace) throws(InvalidDocument) -> Options {
         let reading = read(node, defaults: nil, at: place)
         guard let options = reading.own else { throw InvalidDocument(reading.diagnostics) }
@@ -48,7 +48,7 @@ struct OptionReader {
     /// - Parameters:
     ///   - node: the mapping; nil where the cell has no body.
     ///   - defaults: values from the front matter for keys that are not given.
-    ///   - place: of the whole, for options that are missing.
+    ///   - place: the place of the mapping, for missing options.
     func read(_ node: SourceNode?, defaults: SourceNode?, at place: SourcePlace) -> Reading {
         var own = Found()
         var common = Found()
@@ -101,7 +101,7 @@ struct OptionReader {
     /// Options on their way.
     private struct Found {
         var entries: [String: Options.Entry] = [:]
-        /// Of all that were there, also of those that are wrong: no more than the schema has.
+        /// The names of all given options, also of wrong ones: at most as many as the schema has.
         var names: [String] = []
         var diagnostics: [Diagnostic] = []
 
@@ -120,8 +120,8 @@ struct OptionReader {
     }
 
     /// - Parameters:
-    ///   - variant: the one that the mapping chose, where there are several.
-    ///   - known: the names of the options that there are, where they were put together before.
+    ///   - variant: the variant that the mapping chose, if there are several.
+    ///   - known: the names of all options, if the caller has them.
     func unknown(
         _ member: SourceNode.Member, in variant: OptionSchema.Variant? = nil, _ known: inout KnownNames?
     ) -> Diagnostic {

@@ -34,27 +34,28 @@ public struct OptionSchema: Sendable {
     /// No options.
     static let none = OptionSchema()
 
-    /// The options that are there whatever the others say.
+    /// The options that do not depend on others.
     public var keys: [any AnyOptionKey] { storage.keys }
-    /// The option whose value brings further ones with it; nil where none does.
+    /// The option whose value adds further options; nil without one.
     public var selector: String? { storage.selector }
     /// Those of ``keys`` that have no default.
     var required: [any AnyOptionKey] { storage.required }
-    /// What each value of the selector brings.
+    /// The options that each value of the selector adds.
     public var variants: [Variant] { storage.variants }
-    /// Every name, those of variants among them, each once.
+    /// All names without repetitions, including those of variants.
     public var names: [String] { storage.names }
 
-    /// One value of the selector and the options that it brings: two variants may share a name and mean different things.
+    /// A value of the selector and the options that it adds: options of two variants may have the same name and
+    /// different meanings.
     public struct Variant: Sendable {
         /// The value of the selector.
         public let name: String
         /// One sentence for the author.
         public let summary: String
-        /// The options that it brings.
+        /// The options that it adds.
         public let keys: [any AnyOptionKey]
 
-        /// - Parameter keys: the options that it brings.
+        /// - Parameter keys: the options that it adds.
         public init(_ name: String, summary: String, _ keys: [any AnyOptionKey]) {
             self.name = name
             self.summary = summary
@@ -73,7 +74,7 @@ public struct OptionSchema: Sendable {
         storage = Storage(keys, selector: nil, variants: [])
     }
 
-    /// Options of which one chooses what others there are.
+    /// Options of which one selects further options.
     ///
     /// - Parameter selector: one of `keys`, and required.
     /// - Precondition: names differ inside of every variant, and from those of `keys`.
@@ -91,10 +92,10 @@ public struct OptionSchema: Sendable {
     /// The option of a name; of a name that several variants have, the first.
     subscript(name: String) -> (any AnyOptionKey)? { storage.byName[name] }
 
-    /// The options that there are where this variant is chosen, or none.
+    /// All options if this variant, or none, is chosen.
     func chosen(_ variant: Variant?) -> OptionSchema { storage.chosen[variant?.name] ?? self }
 
-    /// The variant that a mapping chooses; nil where there are none, or where the selector is missing or unknown.
+    /// The variant that a mapping chooses; nil without variants, and for a missing or unknown value of the selector.
     func variant(_ members: [SourceNode.Member]) -> Variant? {
         guard let selector, case .scalar(let text, _)? = members.first(where: { $0.key == selector })?.value.content
         else { return nil }
@@ -102,28 +103,28 @@ public struct OptionSchema: Sendable {
     }
 }
 
-/// An option key whatever its type. Only ``OptionKey`` conforms.
+/// An option key of any type. Only ``OptionKey`` conforms.
 public protocol AnyOptionKey: Sendable {
     /// As the author writes it.
     var name: String { get }
     /// One sentence for the author.
     var help: String { get }
-    /// What is allowed beyond the type: "from 1 to 10".
+    /// Restrictions beyond the type: "from 1 to 10".
     var limits: String? { get }
-    /// Whether it changes the look only, and so stays out of the key.
+    /// Whether it changes only the look, and so is not part of the key.
     var isPresentation: Bool { get }
     /// Whether it has no default.
     var isRequired: Bool { get }
     /// What the author should write: "an integer".
     var expected: String { get }
-    /// The options inside, where it holds a group.
+    /// The options inside, if it is a group.
     var nested: OptionSchema? { get }
     /// The default in its canonical form.
     var canonicalDefault: Value? { get }
 
     /// The value of the option.
     ///
-    /// - Throws: ``InvalidDocument`` with a diagnostic at the value that is wrong.
+    /// - Throws: ``InvalidDocument`` with a diagnostic at the wrong value.
     func read(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument) -> any OptionValue
 }
 

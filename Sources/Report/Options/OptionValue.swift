@@ -5,13 +5,13 @@ public protocol OptionValue: Sendable {
     /// What the author should write, to follow "wants": "an integer".
     static var expected: String { get }
 
-    /// - Throws: every diagnostic of the value, placed.
+    /// - Throws: all diagnostics of the value, with their places.
     init(_ node: SourceNode, in scope: OptionScope) throws(InvalidDocument)
 
-    /// The form that goes into the key: equal exactly where the meaning is.
+    /// The form in the key: two forms are equal exactly if the values have the same meaning.
     var canonical: Value { get }
 
-    /// The options inside, where it holds a group.
+    /// The options inside, if it is a group.
     static var nested: OptionSchema? { get }
 
     /// The cells that the value names.
@@ -49,7 +49,8 @@ extension OptionValue {
     }
 }
 
-/// Where a value is read: its name for messages, the folder that relative paths start from, and what files hold.
+/// The context in which a value is read: its name for messages, the folder for relative paths, and the contents of
+/// files.
 public struct OptionScope: Sendable {
     /// The way to the value. It is put in words for messages only: of very many values hardly any is named.
     private indirect enum Path: Sendable {
@@ -67,7 +68,7 @@ public struct OptionScope: Sendable {
     }
 
     private let path: Path
-    /// Where relative paths start.
+    /// The folder from which relative paths start.
     public let folder: URL
     /// Of the files that the report names.
     let contents: InputContents

@@ -12,11 +12,11 @@ public struct Options: Sendable {
         }
     }
 
-    /// Which options there are.
+    /// The known options.
     public let schema: OptionSchema
     /// The verb of the cell; nil for a group inside of an option.
     public let verb: String?
-    /// Of the cell's opening fence, or of the group.
+    /// The place of the cell's opening fence, or of the group.
     public let place: SourcePlace
     let entries: [String: Entry]
     /// The cells that the options name, in the order of the schema.
@@ -32,8 +32,8 @@ public struct Options: Sendable {
 
     /// The value given, or the default.
     ///
-    /// - Precondition: the key belongs to this schema and has its type. (Options that lack a required key are never
-    ///   handed out.)
+    /// - Precondition: the key belongs to this schema and has its type. (Options without a required key are never
+    ///   created.)
     public subscript<T>(key: OptionKey<T>) -> T {
         if let entry = entries[key.name] {
             guard let value = entry.value as? T else {
@@ -47,19 +47,19 @@ public struct Options: Sendable {
         return value
     }
 
-    /// Whether the author gave it, rather than leaving it at its default.
+    /// Whether the author gave it, instead of leaving it at its default.
     public func isGiven<T>(_ key: OptionKey<T>) -> Bool { entries[key.name] != nil }
 
-    /// Whether the cell itself gives it: the defaults of its verb stand in the front matter, before every cell.
+    /// Whether the cell itself gives it; defaults of its verb are in the front matter, before every cell.
     public func isOwn(_ key: any AnyOptionKey) -> Bool { entries[key.name].map { place < $0.node.place } ?? false }
 
-    /// Where the value of an option stands, or a part of it (`"shift"`, `"0"`, `"window.0"`); the place of the
-    /// cell where the option was left at its default.
+    /// The place of the value of an option, or of a part of it (`"shift"`, `"0"`, `"window.0"`); the place of the cell
+    /// if the option has its default.
     public func place<T>(of key: OptionKey<T>, _ path: String = "") -> SourcePlace {
         node(of: key, path)?.place ?? place
     }
 
-    /// Where the lines of a text stand; nil where it stands on one line.
+    /// The places of the lines of a text; nil for a text on one line.
     func map<T>(of key: OptionKey<T>) -> TextMap? { node(of: key, "")?.map }
 
     private func node<T>(of key: OptionKey<T>, _ path: String) -> SourceNode? {
@@ -92,8 +92,8 @@ public struct Options: Sendable {
         }
     }
 
-    /// "'nuisances' has no …" is written by the directive; this finds the element of a list that is not among the
-    /// names allowed, each with a did-you-mean.
+    /// Finds elements of a list that are not among the allowed names, each with a did-you-mean. The directive supplies
+    /// the beginning of the message, "'nuisances' has no …".
     public func unknownNames(
         _ key: OptionKey<[String]>, among allowed: [String], what: String
     ) -> [Diagnostic] {
@@ -109,13 +109,13 @@ public struct Options: Sendable {
     /// The files that the options name, in the order of the schema.
     public var files: [InputFile] { Self.inOrder(schema, entries) { $0.files } }
 
-    /// All options with their defaults, presentation left out.
+    /// All options with their defaults, without presentation.
     public var canonical: Value { canonical(without: []) }
 
-    /// The same without some, for the components of a part: without the option that says how many parts there are.
+    /// The same without some options, for the components of a part: without the option for the number of parts.
     public func canonical(without keys: any AnyOptionKey...) -> Value { canonical(without: keys.map(\.name)) }
 
-    /// All options with their defaults, presentation too.
+    /// All options with their defaults, including presentation.
     var complete: Value { members { _ in true } }
 
     private func canonical(without names: [String]) -> Value {

@@ -1,8 +1,8 @@
-/// A piece of YAML that knows where it stands in the report.
+/// A piece of YAML with its place in the report.
 public struct SourceNode: Sendable {
-    /// What the piece is.
+    /// The content of the piece.
     public enum Content: Sendable {
-        /// `plain` tells `3` from `"3"`.
+        /// A scalar; `plain` distinguishes `3` from `"3"`.
         case scalar(String, plain: Bool)
         /// A list.
         case sequence([SourceNode])
@@ -12,17 +12,17 @@ public struct SourceNode: Sendable {
 
     /// A key of a mapping with its value.
     public struct Member: Sendable {
-        /// As written, without quotes.
+        /// The key, without quotes.
         public let key: String
-        /// Where the key stands.
+        /// The place of the key.
         public let keyPlace: SourcePlace
-        /// What stands behind the colon.
+        /// The value after the colon.
         public let value: SourceNode
     }
 
-    /// What the piece is.
+    /// The content.
     public let content: Content
-    /// Where it starts.
+    /// The place where it starts.
     public let place: SourcePlace
     /// What is wrong with it where it is read as a text, though it is YAML.
     let doubt: String?
@@ -33,8 +33,8 @@ public struct SourceNode: Sendable {
     public init(_ content: Content, at place: SourcePlace) { self.init(content, at: place, doubt: nil) }
 
     /// - Parameters:
-    ///   - doubt: what is wrong with it where it is read as a text.
-    ///   - map: where its lines stand, of a text that has several.
+    ///   - doubt: the problem with it if it is read as a text.
+    ///   - map: the places of its lines, for a text with several.
     init(_ content: Content, at place: SourcePlace, doubt: String?, map: TextMap? = nil) {
         self.content = content
         self.place = place
@@ -42,7 +42,7 @@ public struct SourceNode: Sendable {
         self.map = map
     }
 
-    /// What is wrong with the texts in it.
+    /// The problems with the texts in it.
     var doubts: [Diagnostic] {
         switch content {
         case .scalar: doubt.map { [Diagnostic("this is not the text that stands here", at: place, remedy: $0)] } ?? []
@@ -51,15 +51,15 @@ public struct SourceNode: Sendable {
         }
     }
 
-    /// The members, where this is a mapping.
+    /// The members of a mapping; nil for other content.
     public var members: [Member]? {
         if case .mapping(let members) = content { members } else { nil }
     }
 
-    /// The value of a key; nil where this is no mapping or has no such key.
+    /// The value of a key; nil where this is not a mapping or has no such key.
     public subscript(key: String) -> SourceNode? { members?.first { $0.key == key }?.value }
 
-    /// `null`, `~` or nothing.
+    /// Whether it is `null`, `~` or empty.
     public var isNull: Bool {
         if case .scalar(let text, plain: true) = content {
             ["", "~", "null", "Null", "NULL"].contains(text)
@@ -77,7 +77,7 @@ public struct SourceNode: Sendable {
         }
     }
 
-    /// About how many bytes it takes.
+    /// Its approximate size in bytes.
     var size: Int {
         switch content {
         case .scalar(let text, _): text.utf8.count + 16
@@ -86,7 +86,7 @@ public struct SourceNode: Sendable {
         }
     }
 
-    /// The same content, all of it at one place: where a parameter is used.
+    /// The same content with a single place: that where a parameter is used.
     func moved(to place: SourcePlace) -> SourceNode {
         switch content {
         case .scalar: SourceNode(content, at: place, doubt: doubt)
@@ -100,7 +100,7 @@ public struct SourceNode: Sendable {
 }
 
 extension Value {
-    /// The content of a node: every scalar as a text.
+    /// Converts a node to text: every scalar is a string.
     init(yaml node: SourceNode) {
         switch node.content {
         case .scalar(let text, _): self = .string(text)

@@ -11,8 +11,8 @@ struct TextMap: Sendable {
     private var pieces: [Piece] = []
 
     /// - Parameters:
-    ///   - text: what YAML makes of the lines.
-    ///   - lines: those that it was written on, without what stands before and behind it, and with the place of each.
+    ///   - text: the text that YAML makes of the lines.
+    ///   - lines: its lines in the report, without the text around it, each with its place.
     init?(_ text: String, writtenOn lines: [(text: String, place: SourcePlace)]) {
         let characters = Array(text)
         var index = 0
@@ -34,7 +34,7 @@ struct TextMap: Sendable {
     }
 
     /// - Parameters:
-    ///   - line: in the text, counted from 0.
+    ///   - line: the line in the text, counted from 0.
     ///   - column: counted from 1.
     func place(line: Int, column: Int) -> SourcePlace? {
         // The last that begins there or before.

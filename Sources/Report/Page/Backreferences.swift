@@ -6,7 +6,7 @@ enum Backreferences {
     private static let closing = Array("</a>".utf8)
     private static let quote = UInt8(ascii: "\"")
 
-    /// A page without the arrows that lead nowhere: where a text of a cell refers to a footnote of the report, and the cell
+    /// A page without back arrows that have no target, because the reference to a footnote is in a text of a cell that
     /// failed or is hidden. The footnote stays.
     ///
     /// - Parameter html: the text of a report with its cells; its footnotes come last.
@@ -50,7 +50,7 @@ enum Backreferences {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// Where a text begins, at an index or behind it.
+    /// The position of a text at or after an index.
     func find(_ text: [UInt8], from start: Int) -> Int? {
         var index = start
         while index + text.count <= count, let found = self[index...].firstIndex(of: text[0]) {

@@ -10,8 +10,8 @@ struct CellLines {
         self.prose = prose
     }
 
-    /// A text as ready HTML. Where the same stands there already, as in two rows of a table, the names in it are left out: a
-    /// page has each of them once.
+    /// A text as finished HTML. If the same text was set before, as in two rows of a table, its anchors are left out,
+    /// because a page has each of them only once.
     mutating func html(_ text: String, hasValues: Bool = false) -> String {
         let html = prose.line(text, of: label, hasValues: hasValues)
         guard !shown.insert(LineName(text, of: label, hasValues: hasValues)).inserted else { return html }

@@ -21,7 +21,7 @@ struct CellPresentation: Sendable {
     let health: CellHealth
     /// The cells that this one uses, directly or through others, that have something to say about their results.
     let origins: [Origin]
-    /// Whether the page says when and how long it ran.
+    /// Whether the page states when and how long it ran.
     var isTimed = true
 
     struct Origin: Sendable {
@@ -29,14 +29,14 @@ struct CellPresentation: Sendable {
         let health: CellHealth
     }
 
-    /// The same on a page that says nothing of times.
+    /// The same for a page without times.
     var untimed: CellPresentation {
         var presentation = self
         presentation.isTimed = false
         return presentation
     }
 
-    /// "Figure 3"; nil where the cell has no number.
+    /// "Figure 3"; nil for a cell without a number.
     var numbered: String? {
         switch (kind, number) {
         case (.figure, let number?): "Figure \(number)"
@@ -45,13 +45,13 @@ struct CellPresentation: Sendable {
         }
     }
 
-    /// Why what it shows is not the result of the cell as it stands; nil where it is.
+    /// Why it does not show the current result of the cell; nil where it does.
     var absence: CellResult.Absence? {
         if case .absent(let absence) = result.outcome { absence } else { nil }
     }
 
-    /// The value at a path as authors write it, or the word for what this result lacks; nil where there is no result, or
-    /// none of its shape holds it.
+    /// The value at a path as authors write it, or the word for a missing value; nil without a result, and for a path
+    /// that its shape does not have.
     func written(at path: String) -> Value? {
         result.artifact.flatMap { shape.written(at: path, in: $0.result) }
     }
@@ -66,7 +66,7 @@ struct CellPresentation: Sendable {
         }
     }
 
-    /// What its pictures cannot show on this machine, as the terminal says it.
+    /// What its pictures cannot show on this machine, as messages for the terminal.
     func remarks(in report: String) -> [String] {
         cell.settings.hide ? [] : Drawing(fragments: fragments).remarks.map { "\(report): \(cell.label): \($0)" }
     }
@@ -84,7 +84,7 @@ struct CellPresentation: Sendable {
 }
 
 extension [CellPresentation] {
-    /// What the pictures ask of the page's stylesheet, each rule once.
+    /// The CSS rules that its pictures need, without repetitions.
     var stylesheets: [String] {
         let all = flatMap(\.fragments).compactMap {
             if case .figure(let figure) = $0 { figure.stylesheet } else { nil }

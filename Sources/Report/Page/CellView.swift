@@ -8,11 +8,11 @@ struct CellView {
         case figure(FigureView)
         case table(TableView)
         case verdicts(VerdictsView)
-        /// Ready HTML.
+        /// Finished HTML.
         case html(String)
-        /// Ready HTML.
+        /// A note as finished HTML.
         case note(String)
-        /// The caption of a cell without figure and table, ready HTML.
+        /// The caption of a cell without figure and table, as finished HTML.
         case remark(String)
     }
 
@@ -23,7 +23,7 @@ struct CellView {
     /// Ready HTML.
     let title: String?
     let problem: ProblemView?
-    /// Where what the cell shows is not its result as it stands.
+    /// Set if the cell shows a result that is not the current one.
     let outdated: OutdatedView?
     /// Also of a cell that is hidden.
     let health: CellHealthView?
@@ -35,7 +35,7 @@ struct CellView {
     let milderOrigins: [MilderOriginsView]
     /// What reviewers say of it and of its claims.
     let signOffs: [SignOffView]
-    /// Claims that nobody says anything of, and that can be reviewed: nothing in a page that no server makes.
+    /// Claims without reviews that can be reviewed: empty in a page without a server.
     let openClaims: [SignOffView]
     let hasOpenClaims: Bool
     let source: SourceView
@@ -43,8 +43,8 @@ struct CellView {
     /// - Parameters:
     ///   - prose: sets the texts of the author.
     ///   - filesFolder: the folder beside the page that holds the files, as a relative link.
-    ///   - signOffs: what reviewers say of it and of its claims.
-    ///   - isLive: whether a server can be asked to run it.
+    ///   - signOffs: what reviewers say about it and its claims.
+    ///   - isLive: whether a server can run it on request.
     init(
         _ presentation: CellPresentation, prose: ProseHTML, filesFolder: String, signOffs: [SignOffView] = [],
         isLive: Bool = false
@@ -79,7 +79,7 @@ struct CellView {
         let caption = CaptionView(presentation, prose: prose)
         var pieces: [Piece] = []
         var figures: [Picture] = []
-        /// Figures that follow each other share one caption.
+        /// Lets consecutive figures share one caption.
         func setFigures() {
             guard !figures.isEmpty else { return }
             pieces.append(.figure(FigureView(figures, of: cell, caption: caption, filesFolder: filesFolder)))

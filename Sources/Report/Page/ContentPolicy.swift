@@ -10,10 +10,10 @@ struct ContentPolicy {
     /// The texts of all `<script>` and `<style>` elements, as they stand in the page.
     let scripts: [String]
     let styles: [String]
-    /// Whether the page may ask the server that it came from for what is new.
+    /// Whether the page may ask its server for updates.
     var isLive = false
 
-    /// For an attribute in double quotes.
+    /// The policy as text for an attribute in double quotes.
     var text: String {
         """
         default-src 'none'; img-src data:; media-src data:; font-src data:; style-src 'unsafe-inline'; \

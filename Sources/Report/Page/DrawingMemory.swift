@@ -24,7 +24,7 @@ final class DrawingMemory: Sendable {
     private struct State {
         var last: [String: Drawing] = [:]
         var next: [String: Drawing] = [:]
-        /// By label.
+        /// The last output of each cell, by label.
         var shown: [String: (verb: String, drawing: Drawing)] = [:]
     }
 
@@ -34,7 +34,7 @@ final class DrawingMemory: Sendable {
 
     init(kept: KeptDrawings? = nil) { self.kept = kept }
 
-    /// Forgets what the last page did not show.
+    /// Removes what the last page did not show.
     func turn() {
         state.withLock { state in
             state.last = state.next
@@ -42,7 +42,7 @@ final class DrawingMemory: Sendable {
         }
     }
 
-    /// The drawing of the last page where nothing that it depends on has changed; otherwise a new one.
+    /// The drawing of the last page if all that it depends on is unchanged; otherwise a new one.
     func drawing(
         of cell: Cell, in document: Document, _ run: RunReport, isExplorable: Bool, _ draw: () -> Drawing
     ) -> Drawing {
@@ -56,8 +56,8 @@ final class DrawingMemory: Sendable {
         return drawing
     }
 
-    /// What the cell showed when it last had a result: it is not drawn from that, because verbs draw results of the options
-    /// as they stand. Empty where it showed nothing yet.
+    /// What the cell showed when it last had a result. It is not drawn again from that result, because verbs draw
+    /// results with the current options. Empty if it showed nothing yet.
     func shown(by cell: Cell) -> Drawing {
         let shown = state.withLock { $0.shown[cell.label] }
         let drawing = shown?.verb == cell.verb ? shown?.drawing : kept?.last(of: cell)

@@ -12,7 +12,7 @@ struct GraphView {
     /// The signs that occur.
     let key: [Key]
 
-    /// More cells than this nobody follows on a page.
+    /// With more cells than this, a graph is not readable on a page.
     private static let most = 120
 
     /// - Returns: nil where no cell uses another.

@@ -10,7 +10,7 @@ struct HealthView {
         let origin: String
         /// Ready HTML.
         let found: String
-        /// "by Ada Lovelace"; nil where nobody accepts it.
+        /// "by Ada Lovelace"; nil if it is not accepted.
         let acceptance: String?
 
         init(_ finding: PageContent.Finding) {
@@ -28,10 +28,10 @@ struct HealthView {
     let lines: [Line]
     /// What does not occur is left out.
     let counts: [PanelCount]
-    /// Of the worst that nobody accepts; "accepted" where that is all.
+    /// The level of the worst finding that is not accepted; "accepted" if all are accepted.
     let overall: String
 
-    /// - Returns: nil where nothing was found.
+    /// - Returns: nil without findings.
     init?(_ findings: [PageContent.Finding]) {
         guard !findings.isEmpty else { return nil }
         func kind(_ finding: PageContent.Finding) -> String {
@@ -60,7 +60,7 @@ struct FindingView {
     let found: String
     /// Ready HTML.
     let remedy: String
-    /// "by Ada Lovelace"; nil where nobody accepts it.
+    /// "by Ada Lovelace"; nil if it is not accepted.
     let acceptance: String?
 
     init(_ finding: PageContent.Finding) {
@@ -85,10 +85,10 @@ struct FindingView {
 /// What the template `findings` sees: what a cell has to say about its own result.
 struct CellHealthView {
     let findings: [FindingView]
-    /// What the author accepts and was not found: "at-edge, open-interval"; nil where there is none.
+    /// Accepted findings that did not occur: "at-edge, open-interval"; nil if there are none.
     let inVain: String?
 
-    /// - Returns: nil where there is nothing to say.
+    /// - Returns: nil without content.
     init?(_ presentation: CellPresentation) {
         let health = presentation.health
         let hasResult = presentation.result.artifact != nil && presentation.drawingFailure == nil
@@ -98,7 +98,7 @@ struct CellHealthView {
     }
 }
 
-/// What the template `cell` sees of a used cell whose result it found unsound and nobody accepts.
+/// The values for the template `cell` of a used cell with an unsound result that is not accepted.
 struct OriginView {
     /// For the stylesheet: "unsound".
     let state: String
@@ -169,7 +169,7 @@ struct MilderOriginsView {
 }
 
 extension CellHealth {
-    /// As the page shows it.
+    /// The findings as the page shows them.
     func onPage(at label: String) -> [PageContent.Finding] {
         findings.map { finding in
             PageContent.Finding(

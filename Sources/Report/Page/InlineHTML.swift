@@ -4,7 +4,7 @@ struct InlineHTML: Sendable {
     let presentations: [String: CellPresentation]
     /// The titles of cells as references show them, by label.
     var titles: [String: Title] = [:]
-    /// Those that citations name.
+    /// The cited works.
     var works = CitedWorks.none
     /// The numbers of equations and sections.
     var parts = TextParts.none
@@ -26,7 +26,7 @@ struct InlineHTML: Sendable {
         }
     }
 
-    /// The element where only text can stand: in a heading of the contents, in an attribute.
+    /// The element as plain text, for places without markup: a heading in the contents, an attribute.
     func text(_ element: InlineElement) -> String {
         switch element {
         case .math(let formula): formula.tex
@@ -43,8 +43,8 @@ struct InlineHTML: Sendable {
         return titles[label] ?? Title(html: EscapedHTML.text(label), text: label)
     }
 
-    /// Values of cells that have a result which does not hold them: the author's mistake, found late.
-    /// Those in the rows of a table are missed by its own run.
+    /// Paths of values that the result of a cell does not have: mistakes of the author that are found only after the
+    /// run.
     func missing(in prose: Prose) -> [(path: ArtifactPath, near: String)] {
         prose.elements.paths.compactMap { path in
             guard !prose.placesOfRows.contains(path.place),
@@ -55,7 +55,7 @@ struct InlineHTML: Sendable {
         }
     }
 
-    /// A value with its uncertainty as plain text, or a word for what is not there.
+    /// A value with its uncertainty as plain text, or the word for a missing value.
     func plain(_ value: InlineValue) -> String {
         guard value.paths.allSatisfy({ found($0) != nil }) else { return "not available" }
         return value.written { found($0) ?? .null }.text

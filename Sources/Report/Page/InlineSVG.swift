@@ -6,11 +6,11 @@ import Foundation
 /// definition of a name counts for all of them. Without a prefix of its own, a figure would show the letters of another.
 enum InlineSVG {
     /// - Parameters:
-    ///   - file: a whole SVG file; what stands before `<svg` (XML declaration, document type) is dropped.
-    ///   - alt: the picture in words, for those who do not see it; without it, what the file itself says.
-    ///   - prefix: stands before every `id` and every reference to one; unique in the page ("loss_wide_").
-    /// - Returns: the `<svg>` element. Its width in pixels also stands in the custom property `--figure-width`, from
-    ///   which the stylesheet scales it; nil where there is no `<svg`.
+    ///   - file: a whole SVG file; the text before `<svg` (XML declaration, document type) is dropped.
+    ///   - alt: the picture in words, for readers who cannot see it; without it, the description in the file.
+    ///   - prefix: is added before every `id` and every reference to an `id`; unique in the page ("loss_wide_").
+    /// - Returns: the `<svg>` element. The custom property `--figure-width` also holds its width in pixels, from which
+    ///   the stylesheet scales it; nil without `<svg`.
     static func element(_ file: String, alt: String? = nil, prefix: String) -> String? {
         let bytes = Array(file.utf8)
         guard let start = bytes.indices.first(where: { bytes.holds(Self.opening, at: $0) }),
@@ -48,14 +48,14 @@ enum InlineSVG {
     /// What stands before a list of names.
     private static let listMarks = ["aria-labelledby=\"", "aria-describedby=\""].map { Array($0.utf8) }
 
-    /// The bytes with a prefix before every `id` and every reference to one.
+    /// The bytes with a prefix before every `id` and every reference to an `id`.
     static func prefixingNames(in element: ArraySlice<UInt8>, with prefix: String) -> String {
         let bytes = Array(element)
         let prefix = Array(prefix.utf8)
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + bytes.count / 8)
         var position = 0
-        /// Everything before is in the result.
+        /// The position up to which the input is already in the result.
         var copied = 0
         while position < bytes.count {
             guard mayStartMark(bytes, at: position) else {

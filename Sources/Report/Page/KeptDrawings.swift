@@ -13,24 +13,24 @@ struct KeptDrawings: Sendable {
     private let draughtsman: String
 
     /// - Parameters:
-    ///   - folder: of the report; need not exist.
-    /// - Returns: nil where it is not known which program this is.
+    ///   - folder: the folder of the report; it need not exist.
+    /// - Returns: nil where the program cannot be identified.
     init?(in folder: URL) {
         guard let program = FileStamp(URL(fileURLWithPath: "/proc/self/exe")) else { return nil }
         self.folder = folder
         draughtsman = "\(program.text)\n\(Typeface.version ?? "no font")"
     }
 
-    /// - Parameter signature: of all that the drawing depends on, apart from the program.
-    /// - Returns: nil where nothing is kept, or something else.
+    /// - Parameter signature: a digest of everything on which the drawing depends, apart from the program.
+    /// - Returns: nil without a stored drawing of this signature.
     func drawing(of cell: Cell, _ signature: String) -> Drawing? { read(cell, if: address(signature))?.drawing }
 
-    /// What the cell showed last, whatever it showed it of; nil where that is not known.
+    /// The last output of the cell, from whatever result; nil where it is not known.
     func last(of cell: Cell) -> Drawing? {
         read(cell, if: nil).flatMap { $0.verb == cell.verb ? $0.drawing : nil }
     }
 
-    /// Keeps it in the place of what was kept of the cell before.
+    /// Stores a drawing in place of the earlier one of the cell.
     func keep(_ drawing: Drawing, of cell: Cell, _ signature: String) {
         let encoder = PropertyListEncoder()
         encoder.outputFormat = .binary

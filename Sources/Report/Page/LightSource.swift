@@ -6,10 +6,10 @@ import Foundation
 /// The files of `Resources` may be made lighter, since they keep two rules: no string goes over several lines, and a comment
 /// never shares a line with anything else that counts.
 enum LightSource {
-    /// Without indentation, empty lines, and lines of comments.
+    /// A script without indentation, empty lines, and lines of comments.
     static func script(_ text: String) -> String { lines(text).joined(separator: "\n") + "\n" }
 
-    /// The same in one line, without the spaces that CSS does not ask for.
+    /// A stylesheet in one line, without spaces that CSS does not need.
     static func stylesheet(_ text: String) -> String {
         var result: [UInt8] = []
         for line in lines(text) {
@@ -47,8 +47,8 @@ enum LightSource {
         return lines
     }
 
-    /// Compressed by zlib, in Base64: a third of the bytes. What unpacks it is in `page.js`; the policy of the page knows the
-    /// text that comes out.
+    /// A script compressed by zlib, in Base64, which takes a third of the bytes. `page.js` unpacks it; the policy of
+    /// the page contains the digest of the unpacked text.
     static func packed(_ script: String) -> String {
         let text = Array(script.utf8)
         var length = compressBound(UInt(text.count))

@@ -1,4 +1,4 @@
-/// What a page needs that a server renews while someone looks at it: the template `live`, its script and its styles.
+/// The parts of a page that a server updates while it is open: the template `live`, its script and its styles.
 package struct LivePage: Sendable {
     /// What the page has to show when it asks the server to start or to stop work.
     let token: String
@@ -12,17 +12,17 @@ package struct LivePage: Sendable {
     let stop: String?
     /// Where it sends what a reviewer says; nil where nothing can be reviewed.
     let signing: String?
-    /// The name that the reviewer probably has, escaped for an attribute in double quotes; nil where nobody can know it.
+    /// The name that the reviewer probably has, escaped for an attribute in double quotes; nil if it is not known.
     let signer: String?
 
     /// - Parameters:
-    ///   - token: what the page has to show when it asks the server to start or to stop work.
-    ///   - home: where the list of reports is; nil on that list itself.
-    ///   - events: where the page asks for what is new.
-    ///   - run: where it asks for a run; nil where nothing can be run.
-    ///   - stop: where it asks for the end of a run.
-    ///   - signing: where it sends what a reviewer says; nil where nothing can be reviewed.
-    ///   - signer: the name that the reviewer probably has; nil where nobody can know it.
+    ///   - token: the token that the page sends when it asks the server to start or stop work.
+    ///   - home: the address of the list of reports; nil on that list itself.
+    ///   - events: the address from which the page gets updates.
+    ///   - run: the address that starts a run; nil if nothing can be run.
+    ///   - stop: the address that stops a run.
+    ///   - signing: the address for entries of reviewers; nil if nothing can be reviewed.
+    ///   - signer: the probable name of the reviewer; nil if it is not known.
     package init(
         token: String, home: String?, events: String, run: String?, stop: String?, signing: String? = nil,
         signer: String? = nil

@@ -10,7 +10,7 @@ struct NumberCell {
         case error
         /// ".50"
         case errorFraction
-        /// Two bounds above each other.
+        /// Two bounds, one above the other.
         case bounds
         /// A unit, a power of ten, a closing bracket.
         case rest
@@ -21,8 +21,8 @@ struct NumberCell {
     /// Where what is missing of a part would stand, as an index into the bytes.
     private(set) var places: [Part: Int] = [:]
 
-    /// - Parameter html: the inside of a table's cell.
-    /// - Returns: nil where it is no number, or has tags that no number has.
+    /// - Parameter html: the content of a table cell.
+    /// - Returns: nil where it is not a number, or has tags that do not occur in numbers.
     init?(_ html: [UInt8]) {
         guard let text = NumberText(html) else { return nil }
         let characters = text.characters
@@ -102,7 +102,7 @@ private struct NumberText {
     /// The longer one of two bounds; the characters before it, and where it ends in its own element and behind both.
     private(set) var bounds: (index: Int, text: String, inside: Int, end: Int)?
 
-    /// - Returns: nil where there are other tags than those around values.
+    /// - Returns: nil where there are tags other than those around values.
     init?(_ html: [UInt8]) {
         var index = 0
         while index < html.count {

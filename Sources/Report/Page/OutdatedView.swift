@@ -7,14 +7,14 @@ struct OutdatedView {
     let headline: String
     /// A sentence.
     let reason: String
-    /// What the button says that runs it, on a page of a server; nil where there is nobody to ask.
+    /// The label of the button that runs it, on a page of a server; nil without a server.
     let button: String?
     /// What to write on the command line, on any other page.
     let command: String?
     /// The label of the cell, where the button has to ask for this one by name; nil where every run does it.
     let asked: String?
 
-    /// - Parameter isLive: whether a server can be asked to run it.
+    /// - Parameter isLive: whether a server can run it on request.
     /// - Returns: nil where the cell ran, or failed.
     init?(_ presentation: CellPresentation, isLive: Bool) {
         guard let absence = presentation.absence else { return nil }

@@ -4,19 +4,19 @@ struct PageContent: Sendable {
     var subtitle: String?
     var authors: [String] = []
     var date: String?
-    /// What a run that was stopped has left to do; plain text.
+    /// The work left by a run that was stopped; plain text.
     var unfinished: String?
     /// HTML of the abstract, from the front matter's Markdown.
     var abstractHTML: String?
-    /// The language of the text, as in BCP 47.
+    /// The language of the text, as a tag of BCP 47.
     var language = "en"
-    /// Every claim of the report in the order of the text.
+    /// The claims of the report in the order of the text.
     var verdicts: [LinkedVerdict] = []
-    /// What cells found wrong with their own results, in the order of the text.
+    /// The findings of cells, in the order of the text.
     var findings: [Finding] = []
-    /// What reviewers say; nil of a page that has nothing to review.
+    /// The review; nil for a page without anything to review.
     var review: Review?
-    /// What they say of the abstract.
+    /// The review of the abstract.
     var abstractSignOff: SignOffView?
     /// The headings that the table of contents lists, in the order of the text.
     var contents: [Heading] = []
@@ -37,31 +37,32 @@ struct PageContent: Sendable {
     /// - `<span class="math inline">`, `<div class="math display">` around a formula as KaTeX sets it,
     /// - `<span class="value">`, `<a class="xref">`.
     let bodyHTML: String
-    /// The rules of CSS that pictures in the text bring along, each once.
+    /// The CSS rules of pictures in the text, without repetitions.
     var pictureStylesheets: [String] = []
-    /// Names and values that let someone repeat the run: engine version, seed, host and so on.
+    /// Facts that are needed to repeat the run: engine version, seed, host and so on.
     var provenance: [Fact] = []
     var stages: [Stage] = []
-    /// Whether it says how long cells took.
+    /// Whether it states how long cells took.
     var isTimed = true
-    /// Which cell uses which; nil for a page without cells.
+    /// The graph of dependencies of cells; nil for a page without cells.
     var graph: CellGraph?
-    /// What the cells found, for programs: JSON that may stand in an element `script`.
+    /// The results of the cells for programs: JSON that may stand in an element `script`.
     var recordJSON: String?
-    /// Whether it shows what differs between two reports, and so has the styles and the script of that.
+    /// Whether it shows a comparison of two reports, and so needs its styles and its script.
     var isComparison = false
-    /// Whether it is the list of a site, and so has the styles and the script of that.
+    /// Whether it is the list of a site, and so needs its styles and its script.
     var isSite = false
-    /// Where the list of the site is that the page belongs to, for an attribute in double quotes; nil of one that stands alone.
+    /// The address of the list of the site to which the page belongs, for an attribute in double quotes; nil for a
+    /// single page.
     var home: String?
-    /// What a page needs that a server renews; nil for one that stands alone.
+    /// The additional parts of a page that a server updates; nil for a single page.
     var live: LivePage?
-    /// Scripts that it needs besides those of every page.
+    /// Scripts that it needs in addition to those of every page.
     var scripts: [Script] = []
 
     /// By its file in `Resources`.
     enum Script: String, Sendable, CaseIterable {
-        /// Figures that answer the pointer.
+        /// Interactive figures.
         case figures = "figures.js"
         /// Figures that follow sliders.
         case explore = "explore.js"
@@ -74,7 +75,7 @@ struct PageContent: Sendable {
             }
         }
 
-        /// The scripts that a text has something for.
+        /// The scripts that an HTML text needs.
         static func needed(by html: String) -> [Script] { allCases.filter { html.contains($0.mark) } }
     }
 }
@@ -98,7 +99,7 @@ extension PageContent {
         let sentence: String
         /// Likewise.
         let remedy: String
-        /// "by Ada Lovelace"; nil where nobody accepts it.
+        /// "by Ada Lovelace"; nil if it is not accepted.
         let acceptance: String?
         /// The label of the cell, and so the target of the link.
         let cell: String
@@ -110,13 +111,13 @@ extension PageContent {
         let level: Int
         /// Plain text.
         let title: String
-        /// The heading as set in the text, where it holds more than plain text (math, code).
+        /// The heading as HTML, if it contains more than plain text (math, code).
         var titleHTML: String?
         let anchor: String
         /// "2.1"; nil without one.
         var number: String?
 
-        /// What stands before the title.
+        /// The HTML before the title.
         var numberHTML: String { number.map { "<span class=\"section-number\">\($0)</span> " } ?? "" }
     }
 

@@ -7,10 +7,10 @@ final class PageFont: Sendable {
     private let last = Mutex<(characters: Set<Unicode.Scalar>, rules: String)?>(nil)
 
     /// - Parameters:
-    ///   - html: the page, whose characters count wherever they stand.
-    ///   - isLive: whether the page will be renewed: it then has the letters that may come, so that its text does not have to
+    ///   - html: the page, whose characters are collected.
+    ///   - isLive: whether a server updates the page: then further characters are included, so that later text need not
     ///     wait for them.
-    /// - Returns: rules of CSS; none where the font is not installed, and the reader's system then chooses.
+    /// - Returns: CSS rules; empty if the font is not installed: then the reader's system chooses a font.
     func rules(for html: String, isLive: Bool = false) -> String {
         // The whole of ASCII, which nearly every page needs, and what else there is.
         var characters = Set((0x20..<0x7f).map { Unicode.Scalar(UInt8($0)) })

@@ -2,12 +2,13 @@ import Foundation
 
 /// A mark in a page that is being set, for what is known only once the page stands.
 ///
-/// So a page is set once. What comes in the mark's place is written by us; nobody else can have written the mark.
+/// So a page is set once. The text that replaces the mark is written by this program; no other text can contain the
+/// mark.
 struct PageMark: Sendable {
     /// Begins with a character that no page has, so that it is found fast.
     let text = "\u{1A}\(UUID().uuidString)"
 
-    /// A text with a value in every place of the mark; as it is where an author's templates leave the mark out.
+    /// A text in which a value replaces every mark; unchanged where an author's templates have no mark.
     func replaced(by value: String, in text: String) -> String {
         let mark = Array(self.text.utf8)
         var text = text

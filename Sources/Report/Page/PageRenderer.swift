@@ -7,7 +7,7 @@ struct PageRenderer: Sendable {
     private let katex: KaTeXOnDemand
     private let font = PageFont()
 
-    /// - Parameter katexFolder: has the rules and fonts of math that is set.
+    /// - Parameter katexFolder: the folder with the rules and fonts of math.
     init(templates: PageTemplates, katexFolder: URL = KaTeX.systemFolder) {
         self.templates = templates
         katex = KaTeXOnDemand(katexFolder)
@@ -17,7 +17,7 @@ struct PageRenderer: Sendable {
     /// - Throws: ``PageError/missingTemplate(name:)``
     func render(_ content: PageContent) throws(PageError) -> String { try set(content).html }
 
-    /// - Returns: the whole page, and what it lets the browser do.
+    /// - Returns: the whole page, and its content policy.
     /// - Throws: ``PageError/missingTemplate(name:)``
     func set(_ content: PageContent) throws(PageError) -> (html: String, contentPolicy: String) {
         // Where KaTeX is missing, no formula has been set.
@@ -31,7 +31,7 @@ struct PageRenderer: Sendable {
     /// - Throws: ``PageError/missingTemplate(name:)``
     func render(_ cell: CellView) throws(PageError) -> String { try render(cell, with: "cell") }
 
-    /// Anything that a template can show: one of the views.
+    /// Renders one of the views with a template.
     ///
     /// - Throws: ``PageError/missingTemplate(name:)``
     func render(_ view: Any, with template: String) throws(PageError) -> String {
@@ -49,7 +49,7 @@ private final class KaTeXOnDemand: Sendable {
 
     init(_ folder: URL) { self.folder = folder }
 
-    /// nil where it is missing; it is then looked for again the next time.
+    /// KaTeX, if it was found; otherwise it is looked for again the next time.
     var found: KaTeX? {
         state.withLock { katex in
             katex = katex ?? (try? KaTeX(folder: folder))
@@ -59,7 +59,7 @@ private final class KaTeXOnDemand: Sendable {
 }
 
 extension PageContent {
-    /// Whether anything on the page is math.
+    /// Whether the page contains math.
     var hasMath: Bool {
         // In the C library: Foundation would first make an index of all of it.
         texts.contains { strstr($0, "class=\"math ") != nil }

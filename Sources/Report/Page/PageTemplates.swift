@@ -3,8 +3,8 @@ import Mustache
 
 /// The page's templates, stylesheet and scripts.
 ///
-/// They are compiled into the binary, so it runs from any folder. A folder of one's own may replace any of them
-/// file by file: what it holds wins, what it lacks stays as built in.
+/// They are compiled into the binary, so it runs from any folder. A folder of the user may replace any of them file by
+/// file: what it holds wins, what it lacks stays as built in.
 struct PageTemplates: Sendable {
     private static let suffix = ".html.mustache"
 
@@ -59,9 +59,9 @@ struct PageTemplates: Sendable {
     let literalStyles: [String]
 
     /// - Parameter folder: `*.html.mustache`, `*.css` and `*.js` that replace those built in (by name); a template with
-    ///   a name of its own can be used as a partial.
-    /// - Throws: ``PageError`` where the folder or a file in it cannot be read, a file in it is used by none, or a template is
-    ///   malformed, includes itself or names what there is not.
+    ///   a new name can be used as a partial.
+    /// - Throws: ``PageError`` where the folder or a file in it cannot be read, a file in it is not used, or a template
+    ///   is malformed, includes itself or uses an unknown name.
     init(replacingWith folder: URL? = nil) throws(PageError) {
         let builtIn = Self.builtInSources.mapValues { String(decoding: $0, as: UTF8.self) }
         let own = try folder.map { (folder) throws(PageError) in try Self.read(folder) } ?? [:]
@@ -118,10 +118,11 @@ struct PageTemplates: Sendable {
         return texts
     }
 
-    /// The text of a stylesheet or script; empty where there is none of that name.
+    /// The text of a stylesheet or script; empty for an unknown name.
     func asset(_ name: String) -> String { assets[name] ?? "" }
 
-    /// The same as a page carries it: what is built in without comments and indentation, an author's own file as it is.
+    /// The same in the form that a page contains: built-in files without comments and indentation, an author's files
+    /// unchanged.
     func lightAsset(_ name: String) -> String {
         if replaced.contains(name) { return asset(name) }
         return name.hasSuffix(".css") ? LightSource.stylesheet(asset(name)) : LightSource.script(asset(name))
@@ -193,18 +194,18 @@ struct PageTemplates: Sendable {
 
 /// Why a page cannot be set.
 enum PageError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// `--templates` names something that is not a readable folder.
+    /// `--templates` is not a readable folder.
     case unreadableFolder(path: String)
     case unreadableFile(path: String, reason: String)
     /// A template breaks the rules of Mustache; line and column count from 1.
     case malformedTemplate(name: String, line: Int, column: Int, reason: String)
-    /// A file that replaces none of those built in, and that no template uses.
+    /// A file that does not replace a built-in one and that no template uses.
     case unusedFile(name: String, remedy: String)
     /// A partial is used that is neither built in nor in the folder of templates.
     case missingTemplate(name: String)
-    /// The values that a text shows are too long to be shown; at the first one that does not fit.
+    /// The values in a text are too long to be shown; the place is that of the first one beyond the limit.
     case tooLong(place: SourcePlace, most: Int)
-    /// A picture stands in a text and was not read.
+    /// A picture in a text was not read.
     case unreadPicture(link: String)
 
     var description: String {

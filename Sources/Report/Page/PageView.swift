@@ -85,8 +85,8 @@ struct PageView {
         icon = isOpen && passes ? VerdictsView.doubtfulIcon : verdicts?.icon ?? VerdictsView.plainIcon
     }
 
-    /// The page with what is known only when it is set: the letters that it needs, words of the templates among them, and what
-    /// follows from these for its policy.
+    /// The page with parts that are known only after rendering: the font with the characters that it needs, including
+    /// those of the templates, and the resulting content policy.
     ///
     /// - Parameter page: set by this view.
     func completed(_ page: String, by font: PageFont) -> (html: String, contentPolicy: String) {
@@ -110,7 +110,7 @@ struct ContentsView {
 
     let lines: [Line]
 
-    /// - Returns: nil where there is nothing to choose from.
+    /// - Returns: nil with too few headings.
     init?(_ headings: [PageContent.Heading]) {
         guard headings.count > 1, let top = headings.map(\.level).min() else { return nil }
         lines = headings.filter { $0.level <= top + 1 }.map { heading in
@@ -140,7 +140,7 @@ struct ProvenanceView {
     /// nil where no cell uses another.
     let graph: GraphView?
 
-    /// - Returns: nil where nothing is known.
+    /// - Returns: nil without facts.
     init?(_ facts: [PageContent.Fact], stages: [PageContent.Stage], graph: CellGraph?, isTimed: Bool) {
         guard !facts.isEmpty || !stages.isEmpty else { return nil }
         self.facts = facts

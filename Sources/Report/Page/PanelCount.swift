@@ -7,9 +7,9 @@ struct PanelCount {
 
     /// - Parameters:
     ///   - kinds: of all lines.
-    ///   - order: in which kinds are told; what does not occur is left out.
+    ///   - order: the order of the kinds; kinds that do not occur are left out.
     ///   - sign: of a kind.
-    ///   - phrase: "2 fail"; gets a kind and how many there are.
+    ///   - phrase: the words for a kind and its count: "2 fail".
     static func counts<Kind: Equatable>(
         of kinds: [Kind], in order: [Kind], name: (Kind) -> String, sign: (Kind) -> String,
         phrase: (Kind, Int) -> String

@@ -7,9 +7,9 @@ enum PictureRules {
     /// Signs by which rules could reach out of the braces that go around them, or fetch or contain anything else.
     private static let foreign = ["<", "@", "\\", "/*", "\"", "'", "url("]
 
-    /// The rules for what stands inside of an element of a class, and for nothing else.
+    /// The rules restricted to the content of elements of a class.
     ///
-    /// - Returns: nil where they hold what those of pictures do not, such as names in quotes.
+    /// - Returns: nil where they contain syntax that rules of pictures never have, such as names in quotes.
     static func confined(_ rules: String, to name: String) -> String? {
         var depth = 0
         for byte in rules.utf8 {

@@ -2,14 +2,14 @@
 struct Presenter {
     let document: Document
     let run: RunReport
-    /// Which cells are drawn; all have their findings.
+    /// The cells to draw; findings are computed for all.
     var isDrawn: @Sendable (Cell) -> Bool = { _ in true }
     /// Drawings of earlier pages; nil to draw everything anew.
     var memory: DrawingMemory?
-    /// Whether figures bring the data that they need to follow sliders.
+    /// Whether figures include the data with which they follow sliders.
     var isExplorable = false
 
-    /// - Parameter threads: how many cells are drawn side by side.
+    /// - Parameter threads: the number of cells drawn in parallel.
     func present(threads: Int) -> [CellPresentation] {
         var figures = 0
         var tables = 0
@@ -91,7 +91,7 @@ struct Presenter {
         return drawing
     }
 
-    /// A last result as it was, under the caption of today; what it found wrong with itself is not told of the cell as it stands.
+    /// A last result as it was, with the current caption; its findings are not shown as findings of the current cell.
     private func draw(_ cell: Cell, _ last: LastResult) -> Drawing {
         guard isDrawn(cell) else { return Drawing() }
         let context = PresentationContext(

@@ -13,7 +13,7 @@ struct ProblemView {
         let why: String
         /// The label of the cell that failed or was not asked for.
         var cause: String?
-        /// What to write on the command line.
+        /// The command to run.
         var command: String?
         let end: String
     }
@@ -21,7 +21,7 @@ struct ProblemView {
     let failed: Failed?
     let notComputed: NotComputed?
 
-    /// - Parameter others: what became of each cell, by label.
+    /// - Parameter others: the presentation of each cell, by label.
     /// - Returns: nil where the cell has a result that could be drawn.
     init?(_ presentation: CellPresentation, others: [String: CellPresentation]) {
         let cell = presentation.cell
@@ -56,7 +56,7 @@ struct ProblemView {
 }
 
 extension CellPresentation {
-    /// Whether it has no result because nobody asked for it.
+    /// Whether it has no result because it was not requested.
     fileprivate var runsOnlyWhenAsked: Bool {
         switch result.outcome {
         case .manual: true

@@ -5,10 +5,10 @@ struct ProseHTML: Sendable {
     let inlines: InlineHTML
     /// Those from files, by their links: all that the texts show.
     let pictures: [String: LocalPicture]
-    /// The text of the report, which the texts of cells were read with.
+    /// The text of the report; the texts of cells were read with its definitions.
     var report: Prose?
 
-    /// Makes sure that texts can be set: each of their pictures is there, and their values are not too long.
+    /// Checks that texts can be set: all their pictures were read, and their values are not too long.
     ///
     /// - Throws: ``PageError/unreadPicture(link:)``, ``PageError/tooLong(place:most:)``.
     func check(_ texts: [Prose]) throws(PageError) {
@@ -34,14 +34,14 @@ struct ProseHTML: Sendable {
         let title: String?
     }
 
-    /// One line: what would be a paragraph, without its tags.
+    /// A text of one line, without the tags of a paragraph.
     func inline(_ prose: Prose) -> String {
         let html = block(prose).trimmed
         guard html.hasPrefix("<p>"), html.hasSuffix("</p>"), !html.dropFirst(3).contains("<p>") else { return html }
         return String(html.dropFirst(3).dropLast(4))
     }
 
-    /// A text of a cell that stands in one line; one that its verb does not list is set as the verb's own words are.
+    /// A text of a cell in one line; a text that its verb does not list is set like the verb's own texts.
     func line(_ text: String, of label: String, hasValues: Bool = false) -> String {
         guard let report, let line = report.lines[LineName(text, of: label, hasValues: hasValues)] else {
             return MathText.html(text)
@@ -49,7 +49,7 @@ struct ProseHTML: Sendable {
         return fill(line.html, report)
     }
 
-    /// The same where it cannot hold links, as inside of another.
+    /// The same without links, for a text inside of a link.
     func unlinkedLine(_ text: String, of label: String) -> String { withoutLinks(line(text, of: label)) }
 
     /// The same as plain text.
@@ -61,12 +61,12 @@ struct ProseHTML: Sendable {
     /// Plain text.
     func text(_ prose: Prose) -> String { text(prose.text, prose).trimmed }
 
-    /// Paragraphs and whatever else Markdown has; headings get no anchors.
+    /// Paragraphs and other blocks; headings get no anchors.
     func block(_ prose: Prose) -> String { DecimalPoints.aligned(in: fill(prose.html, prose)) }
 
-    /// The headings of a report's text in their order, each with the name of its place in the page.
+    /// The headings of a report's text in their order, each with the name of its anchor.
     ///
-    /// - Parameter labels: of all cells, which no heading is called by.
+    /// - Parameter labels: the labels of all cells, which headings cannot use.
     func headings(_ prose: Prose, labels: some Sequence<String>) -> [PageContent.Heading] {
         var anchors = Anchors(labels: Array(labels) + prose.labelsOfParts)
         var numbers = inlines.parts.sections[...]
@@ -86,7 +86,7 @@ struct ProseHTML: Sendable {
     /// - Parameters:
     ///   - cells: the HTML of each cell by label.
     ///   - headings: as ``headings(_:labels:)`` finds them.
-    ///   - below: the HTML to stand below headings, by the names of their places.
+    ///   - below: HTML to insert below headings, by the names of their anchors.
     func body(
         _ prose: Prose, cells: [String: String], headings: [PageContent.Heading], below: [String: String] = [:]
     ) -> Body {

@@ -8,14 +8,14 @@ struct Publisher: Sendable {
     /// All that the page is made from.
     private let inputs: ProtectedFiles
 
-    /// - Parameter inputs: all that the page is made from.
-    /// - Throws: `FileError` where there can be no page.
+    /// - Parameter inputs: all files from which the page is made.
+    /// - Throws: `FileError` where no page can be written.
     init(_ output: URL, reading inputs: ProtectedFiles) throws(FileError) {
         self.output = try OutputFile(output)
         self.inputs = inputs
     }
 
-    /// Whether the page takes the place of a file; not so in a pipe or a device.
+    /// Whether the page replaces a file; false for a pipe or a device.
     var isReplaced: Bool { output.isReplaced }
 
     /// `closure.html` → `closure_files`.
@@ -26,10 +26,10 @@ struct Publisher: Sendable {
             output.url.deletingLastPathComponent().appendingPathComponent(filesFolder), former: ".fiducial")
     }
 
-    /// Makes sure that a page can be written, before cells run for hours.
+    /// Checks that a page can be written, before cells run for hours.
     ///
-    /// - Parameter labels: of the cells, whose files are called after them.
-    /// - Throws: ``ReplacedInput`` where it would replace what it is made from, `FileError` where it cannot be written.
+    /// - Parameter labels: the labels of the cells, after which their files are named.
+    /// - Throws: ``ReplacedInput`` where it would replace one of its inputs, `FileError` where it cannot be written.
     func prepare(labels: [String]) throws {
         if let what = inputs.name(of: output) { throw ReplacedInput(input: what) }
         // Whoever names a page knows what stands there; but Markdown is never a page, and often another report.
@@ -47,10 +47,10 @@ struct Publisher: Sendable {
         try output.probe()
     }
 
-    /// Replaces the page that stands there.
+    /// Replaces the existing page.
     ///
-    /// - Returns: what was not written, for a warning: a page that goes into a pipe has no place beside it.
-    /// - Throws: ``ReplacedInput`` where a file would replace what the page is made from, and then nothing is written;
+    /// - Returns: warnings about files that were not written: a page in a pipe has no folder beside it.
+    /// - Throws: ``ReplacedInput`` where a file would replace an input of the page (then nothing is written);
     ///   `FileError`.
     func publish(_ page: ReportPage) throws -> [String] {
         let names = page.files.keys.sorted()
@@ -91,16 +91,16 @@ extension OutputFile {
 
 /// A page, or a file that may come with it, that would be written over something that the page is made from, or of another origin.
 struct ReplacedInput: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The file beside the page; nil for the page itself.
+    /// The name of the file beside the page; nil for the page itself.
     var file: String?
     /// In words: "the report".
     let input: String
-    /// What would be written there, where that is neither the page nor a file that comes with it.
+    /// What would be written there, if it is neither the page nor one of its files.
     var what: String?
-    /// The option that says where it is written.
+    /// The option that sets the place of the output.
     var option = "-o"
 
-    /// What is wrong, and what to do about it.
+    /// The error and its remedy.
     var description: String {
         (what ?? file.map { "\($0), which may come with the page," } ?? "the page")
             + " would take the place of \(input); give another file to \(option)"

@@ -72,21 +72,21 @@ struct ReadProse: Sendable {
         }
     }
 
-    /// As a part of what a reviewer looks at.
+    /// The words as a part of what a reviewer sees.
     var wordsValue: Value { .array(words.map(Value.string)) }
     var valuesValue: Value { .array(values.map(Value.string)) }
 }
 
 extension ProseHTML {
-    /// What a text says.
+    /// The readable content of a text.
     func read(_ prose: Prose) -> ReadProse {
         var read = ReadProse()
         read.add(prose.html, prose, self)
         return read
     }
 
-    /// The headings of a report's text and its cells, in order, each heading with the text below it up to the next one; first
-    /// without a heading what stands before all.
+    /// The parts of a report's text in order: each heading with the text and cells below it up to the next heading;
+    /// first, without a heading, the text before all of them.
     ///
     /// - Parameter headings: as ``headings(_:labels:)`` finds them.
     func parts(_ prose: Prose, headings: [PageContent.Heading]) -> [ReportPart] {
@@ -130,7 +130,7 @@ struct ReportPart: Sendable {
 
 /// The text of a piece of HTML.
 enum PlainText {
-    /// Tags that end a line of text leave a blank.
+    /// Plain text of HTML; tags that end a line leave a blank.
     static func of(_ html: String) -> String {
         var plain = ""
         var rest = html[...]

@@ -5,7 +5,7 @@ enum ReferenceList {
     /// Stands in the text where the list is to be: no author's text has it, whose signs are escaped.
     static let mark = "<ol class=\"references\"></ol>"
 
-    /// What a citation shows: its number alone between brackets, which the text has, elsewhere the authors before it.
+    /// The HTML of a citation: inside of brackets only its number, elsewhere the authors before it.
     static func html(_ citation: Citation, _ works: CitedWorks) -> String {
         guard let work = works[citation.key] else { return EscapedHTML.text("@\(citation.key)") }
         let link =
@@ -23,10 +23,10 @@ enum ReferenceList {
     /// How the link of every citation begins, with a name in the second form.
     private static let opening = "<a class=\"citation\" href=\"#_ref_"
 
-    /// Gives the citations of a page names, and puts the list in its place: it links to those that are on the page, and not to
-    /// such as stand in the caption of a cell that is hidden or failed.
+    /// Adds anchors to the citations of a page, and inserts the list of works. The list links only to citations that
+    /// are on the page, and not to those in the caption of a cell that is hidden or failed.
     ///
-    /// - Parameter texts: the HTML of the page in the order of its text; the list stands in one of them.
+    /// - Parameter texts: the HTML of the page in the order of its text; one of them contains the list.
     static func completed(_ texts: [String], _ works: CitedWorks) -> [String] {
         guard !works.works.isEmpty else { return texts }
         var counts: [Int: Int] = [:]

@@ -1,39 +1,39 @@
 import Foundation
 
-/// What the cells of a report have to say about their own results, for programs that read it.
+/// The findings of the cells of a report, for other programs.
 public struct ReportHealth: Codable, Sendable {
-    /// As messages name the report.
+    /// The report's name in messages.
     public let report: String
-    /// The worst that nobody accepts.
+    /// The worst state without accepted findings.
     public let state: HealthState
     /// In the order of the text.
     public let cells: [Cell]
 
-    /// What one cell has to say.
+    /// The findings of one cell.
     public struct Cell: Codable, Sendable {
-        /// Of the cell.
+        /// The label of the cell.
         public let label: String
-        /// Of the cell.
+        /// The verb of the cell.
         public let verb: String
-        /// The worst that nobody accepts; nil where the cell has no result.
+        /// The worst state without accepted findings; nil for a cell without a result.
         public let state: HealthState?
-        /// The worst first.
+        /// The findings, the worst first.
         public let findings: [Finding]
-        /// Names that the author accepts and that were not found.
+        /// Accepted names that were not found.
         public let acceptedInVain: [String]
-        /// The cells that it uses, directly or through others, that found something.
+        /// The cells with findings that it uses, directly or through others.
         public let computedFrom: [Origin]
-        /// Where it stands in the report.
+        /// The line of the cell in the report.
         public let line: Int
-        /// In characters.
+        /// The column in characters.
         public let column: Int
     }
 
-    /// What a check found.
+    /// A finding.
     public struct Finding: Codable, Sendable {
-        /// Of the check: `accept: [NAME]` accepts it.
+        /// The name of the check: `accept: [NAME]` accepts it.
         public let name: String
-        /// How bad it is.
+        /// How serious it is.
         public let state: HealthState
         /// What is wrong.
         public let sentence: String
@@ -43,11 +43,11 @@ public struct ReportHealth: Codable, Sendable {
         public let accepted: Bool
     }
 
-    /// A used cell that found something.
+    /// A used cell with findings.
     public struct Origin: Codable, Sendable {
-        /// Of the cell.
+        /// The label of the cell.
         public let label: String
-        /// The worst that it found, accepted or not.
+        /// The worst state of its findings, accepted or not.
         public let state: HealthState
     }
 
@@ -59,10 +59,10 @@ public struct ReportHealth: Codable, Sendable {
 
     /// As JSON.
     ///
-    /// - Throws: nothing that a report leads to.
+    /// - Throws: never, whatever the report contains.
     public var json: Data { get throws { Data(try Value(encoding: self).prettyJSON.utf8) } }
 
-    /// A line for each finding that nobody accepts, with its place, the worst of a cell first.
+    /// A line for each finding that is not accepted, with its place, the worst of a cell first.
     var lines: [String] {
         cells.flatMap { cell in
             cell.findings.filter { !$0.accepted }.map { finding in
@@ -72,7 +72,7 @@ public struct ReportHealth: Codable, Sendable {
         }
     }
 
-    /// "1 unsound, 2 doubtful, 1 accepted"; nil where nothing was found.
+    /// "1 unsound, 2 doubtful, 1 accepted"; nil without findings.
     var summary: String? {
         let findings = cells.flatMap(\.findings)
         let open = HealthState.allCases.reversed().map { state in

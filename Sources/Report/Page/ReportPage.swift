@@ -14,7 +14,7 @@ struct ReportPage: Sendable {
     let verdicts: [Verdict]
     /// What every cell has to say about its own result.
     let health: ReportHealth
-    /// What reviewers say, held against what stands there now.
+    /// The entries of reviewers, compared with the current page.
     let review: Review
     let document: Document
     /// What cells show, and what set the texts.
@@ -22,19 +22,19 @@ struct ReportPage: Sendable {
     let prose: ProseHTML
     let headings: [PageContent.Heading]
 
-    /// 0 where everything is good, 1 where a cell or a check failed.
+    /// 0 if everything is good, 1 if a cell or a check failed.
     var exitStatus: Int32 { problems.isEmpty && verdicts.allSatisfy { $0.status == .pass } ? 0 : 1 }
 
     /// - Parameters:
     ///   - filesFolder: the name of the folder beside the page.
-    ///   - host: the program and the machine that write the page; each cell knows its own.
-    ///   - live: what a page needs that a server renews; nil for one that stands alone.
+    ///   - host: the program and the machine that write the page; each cell states its own.
+    ///   - live: additional parts of a page that a server updates; nil for a single page.
     ///   - drawings: those of earlier pages.
     ///   - isExplorable: false to leave out the data behind figures that follow sliders.
-    ///   - entries: what reviewers say of the report.
-    ///   - site: where the page is among others; nil for one that stands alone.
-    ///   - date: when it says it was written, without machine and times; nil for now, with these.
-    ///   - unfinished: what a run that was stopped has left to do; nil of one that ended.
+    ///   - entries: the entries of reviewers.
+    ///   - site: the place of the page in a site; nil for a single page.
+    ///   - date: a date for the page, which then omits machine and times; nil for the current date, with these.
+    ///   - unfinished: the work left by a run that was stopped; nil for a complete run.
     /// - Throws: ``PageError`` from the templates.
     init(
         _ document: Document, _ run: RunReport, renderer: PageRenderer, filesFolder: String, host: Host,
@@ -114,7 +114,7 @@ struct ReportPage: Sendable {
         contentPolicy = page.contentPolicy
     }
 
-    /// What sets the texts of a document with what its cells show.
+    /// Sets the texts of a document with the results of its cells.
     static func prose(_ presentations: [CellPresentation], _ document: Document) -> ProseHTML {
         let byLabel = Dictionary(presentations.map { ($0.cell.label, $0) }, uniquingKeysWith: { first, _ in first })
         let inlines = InlineHTML(
@@ -123,7 +123,7 @@ struct ReportPage: Sendable {
         return ProseHTML(inlines: inlines, pictures: document.pictures, report: document.body)
     }
 
-    /// Everything in a report that can be reviewed, as its cells stand.
+    /// Everything in a report that can be reviewed, with the current results of its cells.
     static func reviewTargets(_ document: Document, _ presentations: [CellPresentation]) -> [ReviewTarget] {
         let prose = prose(presentations, document)
         let headings = prose.headings(document.body, labels: presentations.map(\.cell.label))

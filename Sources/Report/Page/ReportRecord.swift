@@ -31,7 +31,7 @@ struct ReportRecord: Codable, Sendable {
         self.cells = cells
     }
 
-    /// - Parameter absences: why cells have no result, by label, where the run does not say it.
+    /// - Parameter absences: why cells have no result, by label, as far as the run does not state it.
     init(
         _ document: Document, _ presentations: [CellPresentation], engine: String, absences: [String: String] = [:],
         review: ReviewRecord? = nil
@@ -43,7 +43,7 @@ struct ReportRecord: Codable, Sendable {
             }, review: review)
     }
 
-    /// As JSON that may stand in an element `script`: nothing in it ends that.
+    /// JSON that may stand in an element `script`, because it cannot end that element.
     var json: String? {
         guard let json = (try? Value(encoding: self))?.canonicalJSON else { return nil }
         var bytes: [UInt8] = []
@@ -156,6 +156,6 @@ enum LongList {
         }
     }
 
-    /// How many elements it stands for; nil where the value is something else.
+    /// The length of the list that it represents; nil for other values.
     static func count(_ value: Value) -> Int? { value.object?["$list"]?.int }
 }

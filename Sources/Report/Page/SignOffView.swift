@@ -14,7 +14,7 @@ struct SignOffView: Sendable {
         let digest: String
     }
 
-    /// - Returns: nil where there is nothing to say and nothing can be said.
+    /// - Returns: nil without entries, unless entries can be added.
     init?(_ reviewed: Review.Reviewed, isLive: Bool) {
         let target = reviewed.target
         signable = isLive ? target.key.map { Signable(reviewed: target.name, digest: $0.description) } : nil
@@ -66,7 +66,7 @@ struct RemarkView: Sendable {
         }
     }
 
-    /// Paragraphs and lines as they were written; `$…$` is math.
+    /// HTML with the paragraphs and lines of the text; `$…$` is math.
     static func html(_ text: String) -> String {
         text.split(separator: "\n\n").map { paragraph in
             let lines = paragraph.split(separator: "\n").map { MathText.html(String($0)) }
@@ -109,7 +109,7 @@ struct SignOffs: Sendable {
     /// nil where there is nothing to show.
     func view(of name: String) -> SignOffView? { byName[name] }
 
-    /// Of a cell and its claims.
+    /// The views of a cell and its claims.
     func views(of presentation: CellPresentation) -> [SignOffView] {
         let label = presentation.cell.label
         let claims = presentation.verdicts.indices.map { ReviewTarget.claimName($0 + 1, of: label) }
@@ -145,7 +145,7 @@ struct ReviewPanelView: Sendable {
     /// For the stylesheet: the kind of the worst.
     let worst: String
 
-    /// - Returns: nil where nobody says anything.
+    /// - Returns: nil without entries.
     init?(_ review: Review) {
         guard !review.isEmpty else { return nil }
         let order = ["objection", "expired", "note", "approval"]

@@ -7,13 +7,13 @@ struct SitePlace: Sendable {
     /// The pages of all reports, by their names: paths in the site.
     let pages: [String: String]
 
-    /// Where the list of reports is, from the page: for an attribute in double quotes.
+    /// The relative link from the page to the list of reports, for an attribute in double quotes.
     var home: String { path(to: SitePlace.list) }
 
     /// The file that holds the list of reports.
     static let list = "index.html"
 
-    /// The page of a report: `studies/closure.html`. One that is called as the list is gets another name.
+    /// The page of a report: `studies/closure.html`. A page with the name of the list gets another name.
     static func page(of name: String, among names: Set<String>) -> String {
         guard "\(name).html" == list else { return "\(name).html" }
         var other = "index-report"

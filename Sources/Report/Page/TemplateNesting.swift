@@ -6,9 +6,9 @@ struct TemplateNesting {
     /// A tag that holds others or brings another template in.
     private indirect enum Node {
         case section([Node])
-        /// `{{> name}}`, or `{{< name}}` with what it puts in place of the other's blocks.
+        /// `{{> name}}`, or `{{< name}}` with the content that replaces the blocks of the other template.
         case partial(Place, blocks: [String: [Node]])
-        /// `{{$ name}}`, with what stands there unless it is replaced.
+        /// `{{$ name}}`, with its default content.
         case block(Place, [Node])
     }
 
@@ -29,32 +29,32 @@ struct TemplateNesting {
     /// The names of values that each template asks for.
     private var values: [String: [Place]] = [:]
 
-    /// Reads the tags of a template. What Mustache itself refuses is left to it.
+    /// Reads the tags of a template. Errors that Mustache itself reports are not checked.
     ///
     /// - Parameters:
-    ///   - name: as partials call it.
+    ///   - name: its name in partials.
     ///   - file: for messages.
-    /// - Throws: ``PageError/malformedTemplate(name:line:column:reason:)`` where sections stand too deep in one another, or
-    ///   the name of a partial comes from the data.
+    /// - Throws: ``PageError/malformedTemplate(name:line:column:reason:)`` where sections are nested too deeply, or the
+    ///   name of a partial comes from the data.
     mutating func read(_ text: String, name: String, file: String) throws(PageError) {
         var scanner = Scanner(bytes: Array(text.utf8), file: file)
         templates[name] = try scanner.nodes()
         values[name] = scanner.values
     }
 
-    /// The names of all values that the templates ask for.
+    /// The names of all values that the templates use.
     var namesOfValues: Set<String> { Set(values.values.joined().map(\.name)) }
 
-    /// The names of all templates that others bring in.
+    /// The names of all templates that are used as partials.
     var namesOfPartials: Set<String> { Set(templates.values.flatMap { Self.partials($0).map(\.name) }) }
 
-    /// Names that mean nothing would leave a hole in the page.
+    /// Checks names: an unknown name would leave a gap in the page.
     ///
     /// - Parameters:
-    ///   - known: the names of values that there are.
+    ///   - known: the names of all existing values.
     ///   - suffix: of the files.
-    /// - Throws: ``PageError/malformedTemplate(name:line:column:reason:)`` where a template asks for a value or for a template
-    ///   that there is not.
+    /// - Throws: ``PageError/malformedTemplate(name:line:column:reason:)`` where a template uses an unknown value or
+    ///   template.
     func checkNames(known: Set<String>, suffix: String) throws(PageError) {
         for template in templates.keys.sorted() {
             for place in values[template] ?? [] where !known.contains(place.name) {
@@ -80,8 +80,8 @@ struct TemplateNesting {
         }
     }
 
-    /// - Throws: ``PageError/malformedTemplate(name:line:column:reason:)`` where a template includes itself, or brings in too
-    ///   much.
+    /// - Throws: ``PageError/malformedTemplate(name:line:column:reason:)`` where a template includes itself, or
+    ///   includes too much.
     func check(suffix: String) throws(PageError) {
         for name in templates.keys.sorted() {
             var walk = Walk(templates: templates, suffix: suffix)
@@ -153,7 +153,7 @@ struct TemplateNesting {
             let sign: UInt8
             let place: Place
             var nodes: [Node] = []
-            /// A change of delimiters ends with the section that it stands in.
+            /// The current delimiters; a change of them ends with the section in which it occurs.
             var delimiters: Delimiters
         }
 

@@ -36,7 +36,7 @@ struct VerdictsView {
         overall = (worst ?? .pass).kind
     }
 
-    /// The sign of the whole in the browser's tab, as an SVG for a data URI.
+    /// The sign of the overall verdict for the browser's tab, as an SVG for a data URI.
     var icon: String {
         switch overall {
         case "pass": return Self.icon("1a7f45", "M8 17l6 6 11-13")

@@ -1,20 +1,20 @@
-/// One of the parts that a cell's work divides into: a member of an ensemble, a toy experiment.
+/// One of the parts into which a cell's work is divided: a member of an ensemble, a toy experiment.
 ///
-/// A part's result may depend on what stands here and on nothing else. The number of parts does not belong in
-/// `components`: a hundred toys are then kept when the author asks for two hundred. It can be written down, so that
-/// another process can compute the part from the report and from this.
+/// A part's result may depend only on this description. The number of parts must not be in `components`: then a hundred
+/// toys are kept when the author asks for two hundred. The description can be encoded, so that another process can
+/// compute the part from it and the report.
 public struct PartDescription: Sendable, Hashable {
     /// Unique within the cell's parts: "member 3".
     public let label: String
-    /// Everything that the result depends on besides the seed and the cells that the part uses. To start from all
-    /// options of the cell is safest: ``Options/canonical(without:)``.
+    /// Everything that the result depends on besides the seed and the cells that the part uses. It is safest to start
+    /// from all options of the cell: ``Options/canonical(without:)``.
     public let components: Value
-    /// What the part draws random numbers from.
+    /// The seed of the part's random numbers.
     public let seed: UInt64
-    /// The cells that the part may look at; nil for all that its cell uses.
+    /// The cells that the part may use; nil for all that its cell uses.
     public let uses: [String]?
 
-    /// `uses` may name fewer cells than the cell itself uses, so that a change of the others leaves the part alone.
+    /// `uses` may name fewer cells than the cell itself uses, so that a change of the others does not affect the part.
     public init(_ label: String, components: Value, seed: UInt64, uses: [CellReference]? = nil) {
         self.label = label
         self.components = components
@@ -22,8 +22,7 @@ public struct PartDescription: Sendable, Hashable {
         self.uses = uses?.map(\.label)
     }
 
-    /// One of the components, which distinguish this part from the others of its group. nil where there is none of that
-    /// name.
+    /// One of the components, which distinguish this part from the others of its group; nil for an unknown name.
     public subscript(component: String) -> Value? { components.object?[component] }
 }
 
@@ -53,13 +52,13 @@ extension PartDescription: Codable {
     }
 }
 
-/// Parts of a cell's work that are computed side by side: the members of an ensemble, toy experiments.
+/// Parts of a cell's work that are computed in parallel: the members of an ensemble, toy experiments.
 public struct PartGroup: Sendable {
-    /// What they are, in the plural: "members". Belongs to their keys.
+    /// The name of the parts in the plural: "members". It is part of their keys.
     public let name: String
-    /// Their labels differ.
+    /// The parts, with different labels.
     public let parts: [PartDescription]
-    /// Whether the cell fails where one of them does; the others are computed first, and the next run finds them.
+    /// Whether the cell fails if one of the parts fails; the others are computed first, and the next run uses them.
     public let isRequired: Bool
 
     /// - Precondition: no two parts have the same label.
@@ -71,14 +70,14 @@ public struct PartGroup: Sendable {
     }
 }
 
-/// What became of a part.
+/// The outcome of a part.
 public enum PartOutcome: Sendable, Hashable {
     /// Its result.
     case finished(Artifact)
-    /// It is computed again in the next run. A failure that is a result in itself belongs in an artifact.
+    /// It failed, and is computed again in the next run. A failure that is itself a result belongs in an artifact.
     case failed(message: String, advice: String?)
 
-    /// nil where the part failed.
+    /// Its artifact; nil for a part that failed.
     public var artifact: Artifact? {
         if case .finished(let artifact) = self { artifact } else { nil }
     }

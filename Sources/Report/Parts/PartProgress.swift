@@ -6,9 +6,9 @@ final class PartProgress: Sendable {
 
     private struct State {
         var done = 0
-        /// Of those done, the ones that took time in this run.
+        /// Of the parts that are done, the number computed in this run.
         var computed = 0
-        /// Those that run, in the order of their beginning.
+        /// The running parts, in the order in which they started.
         var running: [(label: String, progress: CellProgress)] = []
     }
 
@@ -21,8 +21,8 @@ final class PartProgress: Sendable {
     private let state = Mutex(State())
 
     /// - Parameters:
-    ///   - group: what the parts are, in the plural.
-    ///   - now: seconds from some fixed moment.
+    ///   - group: the name of the parts, in the plural.
+    ///   - now: the current time in seconds since a fixed moment.
     init(
         _ group: String, count: Int, of cell: String, to sink: any ProgressSink,
         now: @escaping @Sendable () -> Double = { ProgressOutput.monotonicSeconds }
@@ -54,7 +54,7 @@ final class PartProgress: Sendable {
         }
     }
 
-    /// What the context of a part reports to.
+    /// The receiver of the progress of a part.
     func listening(to part: String) -> any ProgressSink { Reports(part: part, progress: self) }
 
     private struct Reports: ProgressSink {

@@ -16,7 +16,7 @@ struct PartResults: Sendable {
 
     init() {}
 
-    /// - Parameter groups: whose parts these are.
+    /// - Parameter groups: the names of the groups of these parts.
     init(_ entries: [Entry], groups: [String]) {
         self.entries = entries
         self.groups = Set(groups)
@@ -35,7 +35,7 @@ struct PartResults: Sendable {
         groups.contains(group) ? entries.filter { $0.group == group } : nil
     }
 
-    /// As the cell's manifest lists them.
+    /// The parts in the form of the cell's manifest.
     var forManifest: [Manifest.Part] {
         entries.map { entry in
             switch entry.outcome {

@@ -10,7 +10,7 @@ enum PDFPage {
     /// Bytes of SVG: a page of millions of points is better a PNG.
     private static let largest = 32 << 20
 
-    /// - Parameter number: counted from 1; nil where the author does not say, which only a file of one page allows.
+    /// - Parameter number: the number of the page, from 1; nil is allowed only for a file with one page.
     /// - Throws: ``PictureFault``.
     static func svg(of data: Data, page number: Int?) throws(PictureFault) -> Data {
         try gate.withLock { _ throws(PictureFault) in

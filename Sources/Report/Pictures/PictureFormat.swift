@@ -4,7 +4,7 @@ import Foundation
 enum PictureFormat: Sendable {
     case png, jpeg, gif, webP, svg, pdf
 
-    /// - Returns: nil for what a page cannot show.
+    /// - Returns: nil for a format that a page cannot show.
     init?(of data: Data) {
         let start = Array(data.prefix(12))
         if start.starts(with: PNGChunks.signature) {
@@ -24,7 +24,7 @@ enum PictureFormat: Sendable {
         }
     }
 
-    /// For browsers; a page of PDF becomes SVG.
+    /// The media type for browsers; a page of PDF is shown as SVG.
     var mediaType: String {
         switch self {
         case .png: "image/png"
@@ -35,10 +35,11 @@ enum PictureFormat: Sendable {
         }
     }
 
-    /// The content as a page shows it.
+    /// The content in the form that a page shows.
     ///
-    /// - Parameter page: of a PDF, counted from 1; nil where the author does not say.
-    /// - Throws: ``PictureFault`` where a part of it is missing or altered, as far as can be seen without drawing it.
+    /// - Parameter page: the number of the page of a PDF, from 1; nil if the author gives none.
+    /// - Throws: ``PictureFault`` where a part of it is missing or altered, as far as this can be found without drawing
+    ///   it.
     func shown(_ data: Data, page: Int?) throws(PictureFault) -> Data {
         switch self {
         case .png: try PNGChunks.check(data)

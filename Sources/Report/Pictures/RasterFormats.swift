@@ -16,7 +16,7 @@ enum PNGChunks {
             let title = String(decoding: name, as: UTF8.self)
             let size = content.dropFirst(4).prefix(8)
             if names.isEmpty, title != "IHDR" || length != 13 || !ByteReader.isSize(size) {
-                throw .damaged("PNG", "it does not say how large it is")
+                throw .damaged("PNG", "it does not state its size")
             }
             names.insert(title)
             if title == "IEND" { break }
@@ -47,7 +47,7 @@ enum JPEGSegments {
             }
             if marker == 0xDA { break }
         }
-        guard hasFrame else { throw .damaged("JPEG", "it does not say how large it is") }
+        guard hasFrame else { throw .damaged("JPEG", "it does not state its size") }
         guard reader.rest.range(of: Data([0xFF, 0xD9]), options: .backwards) != nil else {
             throw .damaged("JPEG", "it ends within its data")
         }

@@ -8,13 +8,14 @@ struct CoreLoad: Sendable, Hashable {
     let stages: [[Double]]
     let division: ThreadDivision
 
-    /// In seconds of one core.
+    /// Its work, in seconds of one core.
     var work: Double { stages.joined().reduce(0, +) }
 
-    /// How many cores it can keep busy; nil for any number.
+    /// The number of cores that it can use; nil for any number.
     var most: Int? { division.most.map { $0 * (stages.map(\.count).max() ?? 1) } }
 
-    /// Wall time where it has so many cores to itself: the jobs of a stage side by side, with the same number of cores each.
+    /// Wall time on so many cores without other work: the jobs of a stage run in parallel, with the same number of
+    /// cores each.
     func seconds(on cores: Int) -> Double {
         stages.reduce(0) { sum, jobs in
             guard !jobs.isEmpty else { return sum }
@@ -23,7 +24,7 @@ struct CoreLoad: Sendable, Hashable {
         }
     }
 
-    /// How long jobs take that are done in their order, so many at a time.
+    /// The time of jobs that are started in their order, at most `slots` at a time.
     static func span(_ jobs: [Double], slots: Int) -> Double {
         var ends = [Double](repeating: 0, count: max(1, min(slots, jobs.count)))
         for job in jobs {
@@ -46,16 +47,17 @@ struct ThreadDivision: Sendable, Hashable {
     ///   - threads: at least one.
     func seconds(of work: Double, on threads: Int) -> Double { work * share(threads) }
 
-    /// What it takes on one thread.
+    /// The work in seconds on one thread.
     ///
-    /// - Parameter seconds: what it took on so many.
+    /// - Parameter seconds: its time on so many threads.
     func work(took seconds: Double, on threads: Int) -> Double { seconds / share(threads) }
 
     private func share(_ threads: Int) -> Double { serial + (1 - serial) / Double(busy(threads)) }
 
     private func busy(_ threads: Int) -> Int { max(1, min(threads, most ?? threads)) }
 
-    /// The serial part that explains what the same work took on two numbers of threads; nil where both keep as many busy.
+    /// The serial fraction that explains the times of the same work on two numbers of threads; nil where the work uses
+    /// the same number in both cases.
     static func serial(_ one: (seconds: Double, threads: Int), _ other: (seconds: Double, threads: Int), most: Int?)
         -> Double?
     {

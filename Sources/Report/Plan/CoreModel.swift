@@ -1,11 +1,11 @@
 import Foundation
 import Statistics
 
-/// How long all cells of a report would take on other numbers of cores, by what they took when they last ran: what Amdahl's law
-/// says of a report.
+/// Estimates the time of all cells of a report on other numbers of cores, from the times of their last runs and
+/// Amdahl's law.
 ///
-/// Cells run side by side as their uses allow and share the cores; what cannot use its share leaves it to the others. A model:
-/// memory that many cores share, and their clocks, are not in it.
+/// Independent cells run in parallel and share the cores; a cell that cannot use its share leaves it to the others. The
+/// model does not include limits of shared memory and of clock rates.
 public struct CoreModel: Sendable {
     /// In the order of running.
     let loads: [CoreLoad]
@@ -22,8 +22,8 @@ public struct CoreModel: Sendable {
 
     /// - Parameters:
     ///   - document: the report; its cells need not be up to date.
-    ///   - store: with their last results, or those of other reports with the same verbs.
-    ///   - other: a store with the same results, computed on another number of threads; nil where there is none.
+    ///   - store: the store with their last results, or those of other reports with the same verbs.
+    ///   - other: a store with the same results, computed on another number of threads; nil without one.
     init(of document: Document, store: Store, besides other: Store?) {
         let runs = EarlierRuns(in: store)
         serial = other.map { runs.serial(document, store, besides: $0) } ?? [:]
@@ -57,7 +57,7 @@ public struct CoreModel: Sendable {
         return time
     }
 
-    /// One core for each, and the rest one by one to those that can use more.
+    /// Shares of the cores: one for each, and the rest one by one to those that can use more.
     static func shares(_ cores: Int, among most: [Int?]) -> [Int] {
         var shares = most.map { _ in 1 }
         var free = cores - shares.count
@@ -72,7 +72,8 @@ public struct CoreModel: Sendable {
         return shares
     }
 
-    /// The longest chain of cells that wait for each other, each with so many cores to itself: no number of machines is quicker.
+    /// The longest chain of cells that wait for each other, each with so many cores: its time is the minimum for any
+    /// number of machines.
     func chain(on cores: Int) -> (labels: [String], seconds: Double) {
         var ends: [String: (labels: [String], seconds: Double)] = [:]
         for load in loads {
@@ -82,7 +83,7 @@ public struct CoreModel: Sendable {
         return ends.values.max { ($0.seconds, $1.labels.count) < ($1.seconds, $0.labels.count) } ?? ([], 0)
     }
 
-    /// A table of the cells that matter, of all together, and of the longest chain.
+    /// A table of the cells that take the most time, of all cells, and of the longest chain.
     ///
     /// - Parameter cores: the numbers of cores.
     public func text(_ cores: [Int]) -> String {

@@ -13,7 +13,7 @@ public struct Plan: Sendable {
         /// It runs only when asked for.
         case manual
 
-        /// In a word or two, for a table.
+        /// The state in a word or two, for a table.
         public var words: String {
             switch self {
             case .cached: "cached"
@@ -24,15 +24,16 @@ public struct Plan: Sendable {
         }
     }
 
-    /// What the store holds for a cell.
+    /// The condition of a cell's result in the store.
     public enum Condition: String, Codable, CaseIterable, Sendable {
-        /// Its result as it stands, and as the cells stand that it uses.
+        /// The current result, for the current results of the cells that it uses.
         case fresh
-        /// A result of the cell as it stood, or that cannot be told before what it uses has run.
+        /// A result for an earlier version of the cell, or one that cannot be judged before the cells that it uses have
+        /// run.
         case stale
-        /// None: it never ran, or its result was removed.
+        /// No result: the cell never ran, or its result was removed.
         case missing
-        /// One that is not what was written.
+        /// A result that is damaged.
         case damaged
     }
 
@@ -44,22 +45,22 @@ public struct Plan: Sendable {
         public let verb: String
         /// The cells that it names.
         public let uses: [String]
-        /// What the store holds for it.
+        /// The condition of its result in the store.
         public let condition: Condition
         /// What a render would do with it.
         public let state: State
         /// What changed, or which cell has to run first.
         public let why: String
-        /// What it depends on that is another one than for its last result; empty where there is none, or nothing changed.
+        /// Inputs that differ from those of its last result; empty without a last result, or without changes.
         public let changes: [KeyChange]
-        /// The cells that run, or may have to, because this one runs, in the order of running; empty where that one runs for
-        /// the sake of others itself.
+        /// The cells that run, or may have to, because this one runs, in the order of running; empty if this cell
+        /// itself runs because of others.
         public internal(set) var reruns: [String] = []
         /// How long the cell took when it last ran.
         public let lastSeconds: Double?
-        /// How long it will take; nil where it does not run, or nothing is known to judge by.
+        /// The estimated time; nil where it does not run, or without any earlier run to compare with.
         public internal(set) var expected: TimeEstimate?
-        /// Of the result in the store, where there is one that is up to date.
+        /// The key of its result in the store, if that is up to date.
         public let key: String?
         /// Where it stands in the report.
         let place: SourcePlace
@@ -67,18 +68,19 @@ public struct Plan: Sendable {
 
     /// In the order of running.
     public let entries: [Entry]
-    /// How long all of it will take; nil where nobody asked.
+    /// The estimated total time; nil if it was not requested.
     public let total: TotalTime?
 
     /// - Parameters:
     ///   - document: the report.
-    ///   - store: where results are looked for.
+    ///   - store: the store with results.
     ///   - refresh: labels to compute again.
     ///   - usesCache: false to compute everything again.
-    ///   - verifies: whether every byte of results is read to see whether they are whole; otherwise their manifests only.
-    ///   - threads: those that the cells share, to say how long it will take; nil where nobody wants to know.
+    ///   - verifies: whether every byte of results is read to find damage; otherwise only their manifests are read.
+    ///   - threads: the threads that the cells share, to estimate the time; nil for no estimate.
     ///   - parameters: names of the parameters that the command line sets.
-    /// - Throws: ``CellFailure`` where a file that a cell reads is gone; `FileError` where there is a store that cannot be read.
+    /// - Throws: ``CellFailure`` where a file that a cell reads no longer exists; `FileError` if the store exists and cannot be
+    ///   read.
     public init(
         _ document: Document, store: Store, refresh: Set<String> = [], usesCache: Bool = true, verifies: Bool = false,
         threads: Int? = nil, parameters: [String] = []
@@ -187,7 +189,7 @@ struct KeyMaker: Sendable {
     let document: Document
 
     /// - Parameter digests: of the inputs known so far, by label (``inputDigest(of:artifact:)``).
-    /// - Returns: nil while a cell that this one uses is not known yet.
+    /// - Returns: nil while the result of a used cell is not known yet.
     /// - Throws: ``CellFailure`` where a file cannot be read.
     func key(of cell: Cell, digests: [String: String]) throws -> CellKey? {
         var inputs: [String: String] = [:]
@@ -198,7 +200,7 @@ struct KeyMaker: Sendable {
         return try key(of: cell, inputs: inputs)
     }
 
-    /// What a cell's key holds of the cell itself, whatever those that it uses find.
+    /// The key of a cell without the results of the cells that it uses.
     ///
     /// - Throws: ``CellFailure`` where a file cannot be read.
     func keyWithoutInputs(of cell: Cell) throws -> CellKey { try key(of: cell, inputs: [:]) }
@@ -219,7 +221,7 @@ struct KeyMaker: Sendable {
             inputs: inputs, files: files, arithmetic: document.arithmetic)
     }
 
-    /// Of all that a cell shows to those that use it: its artifact and its options.
+    /// A digest of everything that other cells see of a cell: its artifact and its options.
     func inputDigest(of cell: Cell, artifact digest: String) -> String {
         CellKey.inputDigest(artifact: digest, options: cell.options.canonical)
     }

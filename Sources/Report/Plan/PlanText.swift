@@ -1,8 +1,8 @@
 import Statistics
 
 extension Plan: CustomStringConvertible {
-    /// For the terminal: a table of cell, verb, what the store holds, what a render does, the time of the last run and of the
-    /// next, and why; every change on a line of its own; and the sum.
+    /// The plan for the terminal: a table of cell, verb, condition in the store, action of a render, time of the last
+    /// run and of the next one, and reason; every change on a separate line; and the total.
     public var description: String {
         if entries.isEmpty { return "The report has no cells.\n" }
         var rows = [["cell", "verb", "result", "render", "last took", "expected", "why"]]

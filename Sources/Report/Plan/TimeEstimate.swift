@@ -1,10 +1,10 @@
 import Foundation
 
-/// How long a cell will take, judged by what the store knows of earlier runs.
+/// The estimated time of a cell, from earlier runs in the store.
 public struct TimeEstimate: Codable, Sendable, Hashable {
-    /// Of wall time, on the threads of the plan.
+    /// Wall time on the threads of the plan.
     public let seconds: Double
-    /// Which run it is judged by, and how it was scaled: "its last run", "'score' of paper.md, × 2 for steps".
+    /// The run from which it is estimated, and its scaling: "its last run", "'score' of paper.md, × 2 for steps".
     public let basis: String
 }
 
@@ -44,8 +44,8 @@ struct EarlierRuns {
             }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// - Parameter threads: of the machine.
-    /// - Returns: nil where no cell of its verb ever ran.
+    /// - Parameter threads: the threads of the machine.
+    /// - Returns: nil if no cell of its verb ever ran.
     func estimate(of cell: Cell, in document: Document, threads: Int) -> TimeEstimate? {
         guard let (run, isOwn) = run(like: cell, in: document) else { return nil }
         let record = run.manifest.record
@@ -61,9 +61,9 @@ struct EarlierRuns {
         return TimeEstimate(seconds: seconds, basis: basis)
     }
 
-    /// The work of a cell and its parts, by the same run.
+    /// The work of a cell and its parts, estimated from the same run.
     ///
-    /// - Parameter serial: the part of the verb's time that more threads do not shorten.
+    /// - Parameter serial: the fraction of the verb's time that more threads do not reduce.
     /// - Returns: nil where no cell of its verb ever ran.
     func load(of cell: Cell, in document: Document, _ store: Store, serial: Double) -> CoreLoad? {
         guard let (run, _) = run(like: cell, in: document) else { return nil }
@@ -83,8 +83,8 @@ struct EarlierRuns {
             stages: stages.map { $0.map { $0 * factor } }, division: division)
     }
 
-    /// The part of each verb's time that more threads do not shorten, as far as two stores tell: work that both have, done on
-    /// other numbers of threads.
+    /// The fraction of each verb's time that more threads do not reduce, estimated from work that two stores have with
+    /// different numbers of threads.
     func serial(_ document: Document, _ store: Store, besides other: Store) -> [String: Double] {
         var sums: [String: (weighted: Double, weight: Double)] = [:]
         for cell in document.cells {

@@ -1,16 +1,16 @@
-/// How long a render will take on so many threads, as far as earlier runs tell.
+/// The estimated time of a render on a number of threads, from earlier runs.
 public struct TotalTime: Codable, Sendable, Hashable {
-    /// Of wall time; of the cells that an estimate exists for.
+    /// Wall time of the cells with an estimate.
     public let seconds: Double
-    /// Those that the cells share.
+    /// The threads that the cells share.
     public let threads: Int
-    /// Cells that will run and that nothing is known of.
+    /// Cells that will run and that have no estimate.
     public let unknown: [String]
 
-    /// Estimates every cell that will run, and adds up.
+    /// Estimates every cell that will run, and adds up the times.
     ///
-    /// Each estimate is for all threads. Cells that run side by side share these, so that it takes as long as all of them one
-    /// after another.
+    /// Each estimate is for all threads. Cells that run in parallel share the threads, so that the total is the same as
+    /// for all of them one after another.
     init(_ entries: inout [Plan.Entry], _ document: Document, _ runs: EarlierRuns, threads: Int) {
         var seconds = 0.0
         var unknown: [String] = []

@@ -1,7 +1,7 @@
 /// The HTML of a page, tag by tag, as the engine writes it: well formed, attributes in double quotes.
 struct HTMLTokens: Sequence, IteratorProtocol {
     enum Token: Equatable {
-        /// Without entities.
+        /// Text, with entities decoded.
         case text(String)
         case open(Tag)
         case close(String)
@@ -16,7 +16,7 @@ struct HTMLTokens: Sequence, IteratorProtocol {
             self.written = written
         }
 
-        /// Whether it holds nothing and is never closed.
+        /// Whether the element has no content and no closing tag.
         var isVoid: Bool { ["br", "hr", "img", "input", "wbr"].contains(name) }
 
         var classes: [Substring] { self["class"]?.split(separator: " ") ?? [] }
@@ -45,7 +45,7 @@ struct HTMLTokens: Sequence, IteratorProtocol {
         return tag.utf8.first == UInt8(ascii: "/") ? .close(String(tag.dropFirst())) : .open(Tag(tag))
     }
 
-    /// All up to the tag that closes the element whose opening tag was read last, without that tag.
+    /// All tokens up to the tag that closes the element opened last, without that tag.
     mutating func inside(of name: String) -> [Token] {
         var depth = 1
         var tokens: [Token] = []

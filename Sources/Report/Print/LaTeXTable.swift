@@ -4,8 +4,8 @@ struct LaTeXTable {
     let tabular: String
 
     /// - Parameters:
-    ///   - table: as the page shows it.
-    ///   - text: sets what stands in it.
+    ///   - table: the table of the page.
+    ///   - text: sets its texts.
     init(_ table: TableView, _ text: LaTeXText) {
         let columns = table.header.indices.map { column in
             switch table.header[column].align {

@@ -6,11 +6,11 @@ struct LaTeXText {
     /// What stands for a cross reference, by label; a reference to anything else leaves its text.
     let references: [String: String]
 
-    /// - Parameter html: as the page has it.
+    /// - Parameter html: HTML of the page.
     func latex(_ html: String) -> String {
         var writer = LaTeXWriter()
         var tokens = HTMLTokens(html)
-        /// What closes the elements that are open.
+        /// The LaTeX that closes the open elements.
         var ends: [(name: String, end: String)] = []
         while let token = tokens.next() {
             switch token {
@@ -145,7 +145,7 @@ private struct LaTeXWriter {
         return "$\(tex)$"
     }
 
-    /// LaTeX that is ready.
+    /// Adds finished LaTeX.
     mutating func add(_ latex: String) {
         guard !latex.isEmpty else { return }
         if !formula.isEmpty {
@@ -157,7 +157,7 @@ private struct LaTeXWriter {
 
     mutating func add(formula tex: String) { formula.append(tex) }
 
-    /// Plain text.
+    /// Adds plain text.
     mutating func add(text: String) {
         var level: (mark: String, digits: String)?
         func end(_ writer: inout LaTeXWriter) {

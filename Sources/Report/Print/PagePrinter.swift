@@ -1,9 +1,9 @@
 import Files
 import Foundation
 
-/// Prints a page as PDF, by the Chromium that is installed.
+/// Prints a page as PDF with an installed Chromium.
 public struct PagePrinter: Sendable {
-    /// The environment variable that names another one.
+    /// The environment variable that names another browser.
     public static let variable = "FIDUCIAL_BROWSER"
     private static let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 
@@ -11,9 +11,9 @@ public struct PagePrinter: Sendable {
     /// In seconds.
     private static let patience = 120.0
 
-    /// The browser that the environment names, or the first of the path.
+    /// Uses the browser that the environment names, or the first one in the path.
     ///
-    /// - Throws: ``PrintError`` where there is none.
+    /// - Throws: ``PrintError`` where no browser is found.
     public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws(PrintError) {
         if let path = environment[Self.variable], !path.isEmpty {
             guard FileManager.default.isExecutableFile(atPath: path) else {
@@ -33,20 +33,20 @@ public struct PagePrinter: Sendable {
         browser = URL(fileURLWithPath: found)
     }
 
-    /// Where a page's PDF goes: beside it.
+    /// The place of a page's PDF: beside the page.
     public static func place(of page: URL) -> URL { page.deletingPathExtension().appendingPathExtension("pdf") }
 
     /// What stands behind the end of a PDF that a page was printed to: readers pass over it.
     private static let mark = Data("\n% A page of Fiducial\n".utf8)
 
-    /// Whether a page may be printed there: there is nothing, or a page that was printed before.
+    /// Whether a page may be printed to this file: it does not exist, or is an earlier print.
     public static func mayReplace(_ file: URL) -> Bool {
         var status = stat()
         guard stat(file.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { return true }
         return FileManager.default.contents(atPath: file.path)?.suffix(mark.count) == mark
     }
 
-    /// Prints a page into a file, which is replaced whole.
+    /// Prints a page into a file, which is replaced as a whole.
     ///
     /// - Throws: ``PrintError``, `FileError`.
     public func print(_ page: URL, to output: URL) throws {
@@ -96,7 +96,7 @@ public struct PagePrinter: Sendable {
 
 /// Why a page was not printed.
 public struct PrintError: Error, Sendable, CustomStringConvertible {
-    /// What is wrong, and what to do.
+    /// The error and its remedy.
     public let description: String
 
     init(_ description: String) { self.description = description }

@@ -19,7 +19,7 @@ struct PaperFiles {
 
     /// - Parameters:
     ///   - wanted: labels of cells; empty for all that show a figure or a table.
-    ///   - origin: what the first line of every file says of the report, without line breaks.
+    ///   - origin: the origin that the first line of every file states, without line breaks.
     /// - Throws: what drawing a picture throws.
     init(
         _ presentations: [CellPresentation], prose: ProseHTML, wanted: [String], origin: String
@@ -48,7 +48,7 @@ struct PaperFiles {
         }
     }
 
-    /// Sets texts of a report, with its figures and tables as floats to refer to.
+    /// Sets texts of a report, in which its figures and tables are floats with references.
     static func text(_ presentations: [CellPresentation]) -> LaTeXText {
         LaTeXText(
             references: Dictionary(
@@ -56,7 +56,7 @@ struct PaperFiles {
                 uniquingKeysWith: { first, _ in first }))
     }
 
-    /// Reads all floats.
+    /// A file that includes all floats.
     ///
     /// - Parameter origin: as above.
     func index(origin: String) -> Data {

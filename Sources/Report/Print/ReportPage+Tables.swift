@@ -1,8 +1,8 @@
 import Foundation
 
 extension ReportPage {
-    /// With the tables that their authors ask for as LaTeX among the files beside the page: each as `tabular`, for a float of the
-    /// paper's own.
+    /// Adds to the files beside the page the tables that authors want as LaTeX: each as `tabular`, for a float in a
+    /// paper.
     func withTables(_ document: Document) -> ReportPage {
         let asked = presentations.filter { presentation in
             presentation.fragments.contains { if case .table(let table) = $0 { table.latexFile != nil } else { false } }

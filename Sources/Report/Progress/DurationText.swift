@@ -1,8 +1,8 @@
 import Foundation
 
-/// A span of time in words.
+/// A duration in words.
 public enum DurationText {
-    /// Three digits while it is short, whole units when it is long: "0.34 s", "12.1 s", "3 min 05 s", "1 h 02 min".
+    /// Three digits for short durations, whole units for long ones: "0.34 s", "12.1 s", "3 min 05 s", "1 h 02 min".
     static func short(_ seconds: Double) -> String {
         if seconds < 9.995 { return String(format: "%.2f s", seconds) }
         if seconds < 59.95 { return String(format: "%.1f s", seconds) }

@@ -10,10 +10,10 @@ enum ProgressLine {
     private static let shortestBar = 8
 
     /// - Parameters:
-    ///   - columns: the room for label and verb, so that the bars of several cells stand below each other.
-    ///   - now: on the clock that the cell's start was read from.
-    /// - Returns: at most `style.width − 1` columns, without a line break, set in below the signs of the cells that are
-    ///   done. What does not fit goes in the order verb, rate, loss, message, bar.
+    ///   - columns: the widths for label and verb, so that the bars of several cells are aligned.
+    ///   - now: the current time, on the same clock as the cell's start.
+    /// - Returns: at most `style.width − 1` columns, without a line break, indented by the width of the signs of
+    ///   finished cells. Elements that do not fit are left out in the order verb, rate, loss, message, bar.
     static func text(_ cell: RunningCell, columns: Columns, now: Double, style: ProgressStyle) -> String {
         let room = style.width - 1
         let verb = padded(cell.verb, to: columns.verb)
@@ -62,7 +62,7 @@ enum ProgressLine {
         return style.tinted(done, .blue) + style.tinted(open, .faint)
     }
 
-    /// The line that stays when a cell is done.
+    /// The final line of a cell that is done.
     static func outcome(_ label: String, _ outcome: CellOutcome, style: ProgressStyle) -> String {
         let sign = style.sign(outcome)
         let text = ProgressText.outcome(outcome)

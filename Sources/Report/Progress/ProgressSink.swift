@@ -1,12 +1,12 @@
-/// Is notified when cells of a run begin and end, and how far they are. Called from many threads at once.
+/// Receives the begin, the end and the progress of the cells of a run. Called from many threads at once.
 public protocol ProgressSink: Sendable {
     /// A cell starts to compute. Not called for a cell that the store has.
     func begin(_ cell: String, verb: String)
-    /// A cell that runs reports how far it is.
+    /// A running cell reports its progress.
     func update(_ cell: String, _ progress: CellProgress)
-    /// A cell is done, also one that the store had or that could not run.
+    /// A cell is done, including cells whose result was in the store or that could not run.
     func end(_ cell: String, _ outcome: CellOutcome)
-    /// A cell that has ended says something about its result. By default not shown.
+    /// A finding about the result of a cell that has ended. By default not shown.
     func remark(_ cell: String, _ sentence: String)
 }
 
@@ -14,22 +14,22 @@ extension ProgressSink {
     public func remark(_ cell: String, _ sentence: String) {}
 }
 
-/// How far a cell is.
+/// The progress of a cell.
 public struct CellProgress: Sendable, Hashable {
     /// How many steps are done.
     public let step: Int
-    /// How many steps there will be, where that is known.
+    /// The total number of steps, if it is known.
     public let total: Int?
-    /// How much is done, from 0 to 1, where that is known: finer than `step` of `total` where steps are long.
+    /// The completed fraction, from 0 to 1, if it is known: finer than `step` of `total` for long steps.
     public let fraction: Double?
-    /// The loss of a training, where there is one.
+    /// The loss of a training; nil for other work.
     public let loss: Double?
     /// Steps a second.
     public let rate: Double?
-    /// What is being done, in a few words.
+    /// The current action, in a few words.
     public let message: String?
 
-    /// The fraction is that of `step` and `total` where nil; it is kept between 0 and 1.
+    /// If the fraction is nil, it is computed from `step` and `total`; it is limited to the range from 0 to 1.
     public init(
         step: Int, total: Int? = nil, fraction: Double? = nil, loss: Double? = nil, rate: Double? = nil,
         message: String? = nil
@@ -45,13 +45,13 @@ public struct CellProgress: Sendable, Hashable {
 }
 
 extension CellProgress {
-    /// Steps a second, as the cell says, else from the seconds that it has run.
+    /// Steps per second, as reported by the cell, or computed from the elapsed seconds.
     func rate(after elapsed: Double) -> Double? {
         if let rate { return rate }
         return step > 0 && elapsed > 0 ? Double(step) / elapsed : nil
     }
 
-    /// How long the rest takes, in seconds; nil where the cell does not say enough.
+    /// The remaining time in seconds; nil if it cannot be estimated.
     ///
     /// - Parameter elapsed: how many seconds the cell has run.
     public func secondsLeft(after elapsed: Double) -> Double? {
@@ -66,7 +66,7 @@ public enum CellOutcome: Sendable, Hashable {
     case ran(seconds: Double)
     /// Its result was in the store.
     case cached
-    /// It threw; what depends on it does not run.
+    /// It threw an error; cells that depend on it do not run.
     case failed(message: String, seconds: Double)
     /// It could not run because of another cell.
     case blocked(by: String)
@@ -78,7 +78,7 @@ public enum CellOutcome: Sendable, Hashable {
 
 /// Shows nothing: for `--quiet` and for tests.
 public struct SilentProgress: ProgressSink {
-    /// A display of nothing.
+    /// A display that shows nothing.
     public init() {}
     public func begin(_ cell: String, verb: String) {}
     public func update(_ cell: String, _ progress: CellProgress) {}

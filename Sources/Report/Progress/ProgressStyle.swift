@@ -11,8 +11,9 @@ struct ProgressStyle: Sendable, Hashable {
     let unicode: Bool
 
     /// - Parameters:
-    ///   - environment: `NO_COLOR` (any value but an empty one) takes colour away; the first that is set of `LC_ALL`,
-    ///     `LC_CTYPE` and `LANG` states the encoding; `COLUMNS` stands in where the terminal does not know its width.
+    ///   - environment: `NO_COLOR` (any value except an empty one) turns colour off; the first one that is set of
+    ///     `LC_ALL`, `LC_CTYPE` and `LANG` states the encoding; `COLUMNS` is used if the terminal does not report its
+    ///     width.
     ///   - size: as the terminal reports it.
     init(environment: [String: String], size: TerminalSize?) {
         width = size?.columns ?? environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
@@ -50,7 +51,7 @@ struct TerminalSize: Sendable, Hashable {
     let columns: Int
     let rows: Int
 
-    /// - Returns: nil where standard error is no terminal, or one that does not know its size.
+    /// - Returns: nil where standard error is not a terminal, or a terminal that does not report its size.
     static func ofStandardError() -> TerminalSize? {
         var size = winsize()
         guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return nil }

@@ -8,14 +8,14 @@ import Synchronization
 ///     {"cell":"score","event":"progress","loss":1.42,"seconds":10.0,"seconds-left":31.5,"step":730,"time":…,"total":3000}
 ///     {"cell":"score","event":"ends","outcome":"ran","seconds":41.2,"time":…}
 ///
-/// Each line is written as soon as it is known. Where the file cannot be written any more, the run goes on without it.
+/// Each line is written as soon as it is known. If the file can no longer be written, the run continues without it.
 final class RunLog: ProgressSink {
     /// Seconds between two lines on the progress of one cell.
     private static let interval = 10.0
 
     private struct State {
         var file: FileHandle?
-        /// When a cell began, and when its last line was written.
+        /// For each cell, the time of its begin and of its last line.
         var cells: [String: (begun: Double, written: Double)] = [:]
     }
 
@@ -25,9 +25,9 @@ final class RunLog: ProgressSink {
     private let date: @Sendable () -> Date
 
     /// - Parameters:
-    ///   - file: an earlier log there is replaced.
-    ///   - shown: is notified, too.
-    ///   - now: seconds from some fixed moment.
+    ///   - file: the log file; an earlier log is replaced.
+    ///   - shown: a display that receives the same calls.
+    ///   - now: the current time in seconds since a fixed moment.
     /// - Throws: `FileError`.
     init(
         _ file: OutputFile, besides shown: any ProgressSink,
@@ -47,7 +47,7 @@ final class RunLog: ProgressSink {
         write("run-begins", ["report": .string(report), "engine": .string(engine), "threads": .integer(threads)])
     }
 
-    /// The run has ended, and the page is written where it could be.
+    /// The run has ended, and the page was written if possible.
     func end(status: Int32, messages: [String]) {
         write("run-ends", ["status": .integer(Int(status)), "messages": Value(messages)])
     }

@@ -1,11 +1,11 @@
 import Files
 import Foundation
 
-/// Chooses the display that fits where standard error goes.
+/// Chooses the display for the destination of standard error.
 public enum StandardProgress {
     /// Bars on a terminal that can move its cursor, and lines elsewhere.
     ///
-    /// - Parameter nobodyReads: called where standard error is a pipe whose reader has gone; perhaps more than once.
+    /// - Parameter nobodyReads: called if standard error is a pipe whose reader has closed it; perhaps more than once.
     public static func display(nobodyReads: @escaping @Sendable () -> Void = {}) -> any ProgressSink {
         let output = ProgressOutput.standardError(nobodyReads: nobodyReads)
         let terminal = ProcessInfo.processInfo.environment["TERM"] ?? "dumb"
@@ -20,9 +20,9 @@ struct ProgressOutput: Sendable {
     /// Seconds from some fixed moment; never goes back.
     let now: @Sendable () -> Double
 
-    /// Standard error, so that standard output stays free for results. A run goes on where it is closed or full.
+    /// Standard error, so that standard output stays free for results. A run continues if it is closed or full.
     ///
-    /// - Parameter nobodyReads: called where it is a pipe whose reader has gone; perhaps more than once.
+    /// - Parameter nobodyReads: called if it is a pipe whose reader has closed it; perhaps more than once.
     static func standardError(nobodyReads: @escaping @Sendable () -> Void = {}) -> ProgressOutput {
         ProgressOutput(
             write: { text in
@@ -32,6 +32,6 @@ struct ProgressOutput: Sendable {
             }, now: { monotonicSeconds })
     }
 
-    /// On a clock that never goes back.
+    /// Seconds on a clock that never goes backwards.
     static var monotonicSeconds: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
 }

@@ -7,7 +7,7 @@ import Synchronization
 final class TerminalProgress: ProgressSink {
     private struct State {
         var running: [RunningCell] = []
-        /// How many lines below the finished ones are on the screen now.
+        /// The number of lines below the finished ones that are on the screen now.
         var drawn = 0
         var lastDrawn = -Double.infinity
     }
@@ -23,7 +23,7 @@ final class TerminalProgress: ProgressSink {
         self.init(output: output) { ProgressStyle(environment: environment, size: .ofStandardError()) }
     }
 
-    /// - Parameter style: asked before every picture, because a window may change its size.
+    /// - Parameter style: called before every update, because a window may change its size.
     init(output: ProgressOutput, style: @escaping @Sendable () -> ProgressStyle) {
         self.output = output
         self.style = style
@@ -51,7 +51,7 @@ final class TerminalProgress: ProgressSink {
         }
     }
 
-    /// Writes a line that stays, above those of the running cells.
+    /// Writes a permanent line, above those of the running cells.
     func note(_ line: String) {
         state.withLock { draw(&$0, above: [line]) }
     }

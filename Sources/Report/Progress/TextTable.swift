@@ -1,12 +1,12 @@
 /// Rows under headings for a terminal.
 public struct TextTable: Sendable {
-    /// A line each, with its line break; nothing where there are no rows.
+    /// The lines with their line breaks; empty without rows.
     public let text: String
 
     /// - Parameters:
     ///   - header: the headings of the columns.
-    ///   - rows: as many texts each.
-    ///   - right: the columns that stand right.
+    ///   - rows: rows, each with as many texts.
+    ///   - right: the columns aligned to the right.
     public init(_ header: [String], _ rows: [[String]], right: Set<Int> = []) {
         let all = [header] + rows.map { $0.map(\.printable) }
         let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }

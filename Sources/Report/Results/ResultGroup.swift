@@ -9,17 +9,17 @@ import Foundation
 ///         static let meanings = ["steps": "Optimizer steps.", "mean-error": "Standard error of the mean."]
 ///     }
 ///
-/// This one declaration says what the store holds (by `Codable`), what prose, tables and claims may name
+/// This declaration alone determines what the store holds (by `Codable`), what prose, tables and claims may name
 /// (``ResultShape``), what other directives read, and what `fiducial verbs` prints. Names follow `ResultKeyName`.
 public protocol ResultGroup: Codable, Sendable {
-    /// What every property is, by its name in reports: one sentence, with the unit or the formula.
+    /// The meaning of every property, by its name in reports: one sentence, with the unit or the formula.
     static var meanings: [String: String] { get }
-    /// The word that stands in tables, claims and prose where a result lacks an optional property, by its name in
-    /// reports: "open", "no minimum". By default "not available" for all.
+    /// The word that tables, claims and prose show for a missing optional property, by its name in reports: "open", "no
+    /// minimum". By default "not available" for all.
     static var absences: [String: String] { get }
-    /// The property that holds the standard error of another, by the other's name in reports: `["best": "sigma"]`. Of
-    /// groups by name or number, the errors stand under the same names. Changes of a value that has one are told in units
-    /// of it. By default none has.
+    /// The property that holds the standard error of another, by the other's name in reports: `["best": "sigma"]`. In
+    /// groups by name or number, the errors are stored under the same names. Changes of a value with an error are given
+    /// in units of this error. By default no property has one.
     static var errors: [String: String] { get }
 }
 
@@ -28,7 +28,7 @@ extension ResultGroup {
     public static var errors: [String: String] { [:] }
 }
 
-/// A group with the properties of two: those of `Second` beside those of `First`, none under a further key.
+/// A group with the properties of two groups, `First` and `Second`, side by side without a further key.
 @dynamicMemberLookup
 public struct Joined<First: ResultGroup, Second: ResultGroup>: ResultGroup {
     /// The first group by itself.
@@ -39,7 +39,7 @@ public struct Joined<First: ResultGroup, Second: ResultGroup>: ResultGroup {
     public static var absences: [String: String] { First.absences.merging(Second.absences) { $1 } }
     public static var errors: [String: String] { First.errors.merging(Second.errors) { $1 } }
 
-    /// - Precondition: no property is in both.
+    /// - Precondition: no property occurs in both.
     public init(_ first: First, _ second: Second) {
         self.first = first
         self.second = second
@@ -60,27 +60,27 @@ public struct Joined<First: ResultGroup, Second: ResultGroup>: ResultGroup {
     }
 }
 
-/// A kind of name that the author chooses, as of nuisances or members; see ``ResultsByName``.
+/// A kind of names that the author chooses, such as those of nuisances or members; see ``ResultsByName``.
 public protocol ResultNames: SendableMetatype {
-    /// What help prints in the place of a name: `NUISANCE`.
+    /// What help prints in place of a name: `NUISANCE`.
     static var placeholder: String { get }
 }
 
 /// Results by names that the author chose, such as the nuisances of a fit: `nuisances.shift.best`.
 ///
-/// They stand under a key of their own, so that no name is reserved. Reports may leave out the key of the first
-/// property of a group that holds a name: `shift.best`.
+/// They are stored under a separate key, so that no name is reserved. Reports may leave out that key, where it belongs
+/// to the first property of the group that has the name: `shift.best`.
 public struct ResultsByName<Names: ResultNames, Element: Codable & Sendable>: Codable, Sendable {
     /// The results, by name.
     public let values: [String: Element]
 
-    /// - Parameter values: by the names.
+    /// - Parameter values: the results, by name.
     public init(_ values: [String: Element]) { self.values = values }
 
-    /// - Precondition: names differ.
+    /// - Precondition: all names differ.
     public init(_ pairs: some Sequence<(String, Element)>) { values = Dictionary(uniqueKeysWithValues: pairs) }
 
-    /// nil where there is none of this name.
+    /// The result of a name; nil for an unknown name.
     public subscript(name: String) -> Element? { values[name] }
 
     public init(from decoder: any Decoder) throws {
@@ -93,12 +93,12 @@ public struct ResultsByName<Names: ResultNames, Element: Codable & Sendable>: Co
     }
 }
 
-/// Results in an order, counted from 0, whose number follows from the document: `members.3.best`.
+/// Results in order, counted from 0, whose number is determined by the document: `members.3.best`.
 public struct ResultsByNumber<Names: ResultNames, Element: Codable & Sendable>: Codable, Sendable {
-    /// In their order.
+    /// The results, in their order.
     public let values: [Element]
 
-    /// - Parameter values: in their order.
+    /// - Parameter values: the results, in their order.
     public init(_ values: [Element]) { self.values = values }
 
     public init(from decoder: any Decoder) throws { values = try decoder.singleValueContainer().decode([Element].self) }
@@ -109,17 +109,17 @@ public struct ResultsByNumber<Names: ResultNames, Element: Codable & Sendable>: 
     }
 }
 
-/// A type that states its own shape, because it validates what it reads or has its own encoding.
+/// A type that states its own shape, because it validates its content or has its own encoding.
 public protocol ShapedResult: Codable, Sendable {
-    /// What it may hold.
+    /// The shape of its values.
     static var shape: ResultShape { get }
     /// Any value of the type.
     static var example: Self { get }
 }
 
-/// What a directive computed: a result with what the engine does not look into.
+/// The output of a directive: a result, and files that the engine does not interpret.
 public struct Output<Result: Codable & Sendable>: Sendable {
-    /// What the store keeps as JSON.
+    /// The result, which the store keeps as JSON.
     public let result: Result
     /// Bytes by file name, for example `model.safetensors`.
     public let attachments: [String: Data]

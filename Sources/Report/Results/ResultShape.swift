@@ -1,21 +1,22 @@
-/// What a result may hold, known before its cell has run: from the type of the result, and names from the document.
+/// What a result may hold, known before its cell has run: it follows from the type of the result and from names in the
+/// document.
 public indirect enum ResultShape: Sendable, Hashable {
     /// One value.
     case leaf(Leaf)
     /// Properties by name.
     case group([Member])
-    /// The same for every name; `names` is nil where the document does not determine them.
+    /// Elements by name, all of the same shape; `names` is nil where the document does not determine them.
     case named(placeholder: String, names: [String]?, ResultShape)
-    /// The same for every position; `count` is nil where the document does not determine it.
+    /// A list of elements of the same shape; `count` is nil where the document does not determine it.
     case list(placeholder: String, count: Int?, ResultShape)
-    /// Nothing is known: whatever stands below is allowed.
+    /// Unknown: any content is allowed.
     case any
 
-    /// The kind of one value.
+    /// The kind of a single value.
     public enum Leaf: Sendable, Hashable {
         /// Any number; a number without fraction; true or false.
         case number, integer, truth
-        /// One of these, or any text where there are none.
+        /// One of these texts, or any text if the list is empty.
         case text([String])
 
         /// "a number"
@@ -31,15 +32,15 @@ public indirect enum ResultShape: Sendable, Hashable {
 
     /// One property of a group.
     public struct Member: Sendable, Hashable {
-        /// As reports write it.
+        /// The name in reports.
         public let name: String
-        /// One sentence; empty where its group says nothing of it.
+        /// One sentence; empty if its group declares none.
         public let meaning: String
-        /// Whether a result may lack it.
+        /// Whether it may be missing in a result.
         public let isOptional: Bool
-        /// What stands in its place where a result lacks it.
+        /// The word for a missing value.
         public let absence: String
-        /// The property beside it that holds its standard error; nil where none does.
+        /// The property with its standard error; nil without one.
         public let error: String?
         /// What it may hold.
         public let shape: ResultShape
@@ -59,7 +60,7 @@ public indirect enum ResultShape: Sendable, Hashable {
 }
 
 extension ResultShape {
-    /// Where a path leads.
+    /// The target of a path.
     public enum Resolution: Sendable, Hashable {
         /// - canonical: the path with the keys of names that the author left out.
         case found(ResultShape, canonical: String)
@@ -67,7 +68,7 @@ extension ResultShape {
         case missing
     }
 
-    /// Where a path leads; the key of names may be left out.
+    /// Finds the target of a path; the key of names may be left out.
     public func resolve(_ path: String) -> Resolution {
         resolve(path.split(separator: ".", omittingEmptySubsequences: false)[...], behind: "")
     }
@@ -108,20 +109,20 @@ extension ResultShape {
         if case .named(_, let names, _) = self { names?.contains(name) ?? true } else { false }
     }
 
-    /// The value that a path leads to in a result of this shape; a key of names that the author left out is put in.
+    /// The value at a path in a result of this shape; a key of names that the author left out is added.
     public func value(at path: String, in result: Value) -> Value? {
         if let value = result[path: path] { return value }
         guard case .found(_, let canonical) = resolve(path), canonical != path else { return nil }
         return result[path: canonical]
     }
 
-    /// The same, or the word that stands in the place of a value that this result lacks and others of its shape have.
+    /// The same, or the word for a value that is missing in this result, though its shape has it.
     public func written(at path: String, in result: Value) -> Value? {
         value(at: path, in: result) ?? absence(at: path, in: result).map(Value.string)
     }
 
-    /// Why there is no number at a path: the word of a value that this result lacks, or that it holds in place of a
-    /// number; nil where there is one, or where no result of this shape has the path.
+    /// Why there is no number at a path: the word for a missing value, or the word that the result holds in place of a
+    /// number; nil where there is a number, or where no result of this shape has the path.
     func absence(at path: String, in result: Value) -> String? {
         guard case .found(let shape, let canonical) = resolve(path) else { return nil }
         switch (value(at: path, in: result), shape) {
@@ -149,7 +150,7 @@ extension ResultShape {
         }
     }
 
-    /// Every path to a leaf or a list, for a remedy and for help; a list of unknown length is named as a whole.
+    /// Every path to a leaf or a list, for remedies and for help; a list of unknown length has a single path.
     public var paths: [String] { paths(filling: [], short: false) }
 
     /// The paths, with an author's own words in place of names and positions that the document does not determine, and
@@ -178,8 +179,8 @@ extension ResultShape {
         }
     }
 
-    /// "did you mean 'nuisances.shift.best'? 'nuisances.shift' has: best, sigma": the nearest path, and what stands
-    /// where the given one leaves the shape.
+    /// "did you mean 'nuisances.shift.best'? 'nuisances.shift' has: best, sigma": the nearest path, and the names at
+    /// the point where the given path leaves the shape.
     public func remedy(for path: String) -> String {
         let words = path.split(separator: ".", omittingEmptySubsequences: false)
         let known = (0..<words.count).last { below(words.prefix($0).joined(separator: ".")) != nil } ?? 0
@@ -215,14 +216,14 @@ extension ResultShape {
         }
     }
 
-    /// The shape of what a path leads to; nil where it leads nowhere.
+    /// The shape at a path; nil for an unknown path.
     func below(_ path: String) -> ResultShape? {
         if path.isEmpty { return self }
         if case .found(let shape, _) = resolve(path) { return shape }
         return nil
     }
 
-    /// What is declared inside of every element of a list.
+    /// The shape of every element of a list.
     var element: ResultShape? {
         switch self {
         case .list(_, _, let shape): shape
@@ -231,7 +232,7 @@ extension ResultShape {
         }
     }
 
-    /// Whether a text can show it: a number, a text, or a list of these.
+    /// Whether it can be shown in a text: a number, a text, or a list of these.
     var isWritable: Bool {
         switch self {
         case .leaf, .any: true
@@ -240,10 +241,10 @@ extension ResultShape {
         }
     }
 
-    /// Whether it is one number; a word may stand for it.
+    /// Whether it is a single number; a word may replace it.
     var isNumber: Bool { self == .leaf(.number) || self == .leaf(.integer) }
 
-    /// Some of the values inside, as an author would write them.
+    /// Examples of values inside, in the notation of authors.
     func examples(_ path: ArtifactPath) -> String {
         NearMiss.list(paths.prefix(6).map { $0.isEmpty ? "\(path)" : "\(path).\($0)" })
     }

@@ -14,13 +14,13 @@ extension ResultShape {
         static let most = 100
     }
 
-    /// The shape of a type, found by decoding it from nothing and noting what it asks for.
+    /// Finds the shape of a type by decoding it from an empty source and recording the keys and kinds that it requests.
     ///
     /// - Parameters:
-    ///   - type: what decodes the result.
+    ///   - type: the type of the result.
     ///   - names: the names and, by their number, the counts that are known from the document; nil for others.
-    /// - Precondition: the type decodes from any values of the kinds that it asks for. A ``ShapedResult`` is for those
-    ///   that do not.
+    /// - Precondition: the type can be decoded from any values of the requested kinds. Types that cannot must be a
+    ///   ``ShapedResult``.
     public init(
         of type: (some Decodable).Type, names: @escaping ((any ResultNames.Type) -> [String]?) = { _ in nil }
     ) {
@@ -53,7 +53,7 @@ extension ResultShape {
 }
 
 extension ResultShape {
-    /// The shape of a value that is there already.
+    /// The shape of an existing value.
     init(of value: Value) { self.init(ofAll: [value]) }
 
     /// What holds for all of some values: the members of any of them.
@@ -126,7 +126,7 @@ private struct ShapeReader: Decoder {
 
     let notes: Notes
     let names: Names
-    /// For what is put together by hand, of which nothing is noted.
+    /// A reader for parts that are combined by hand, whose requests are not recorded.
     var apart: ShapeReader { ShapeReader(notes: Notes(), names: names) }
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
@@ -204,7 +204,7 @@ private struct ShapeReader: Decoder {
         private func name(_ key: Key) -> String { ResultKeyName.hyphenated(key.stringValue) }
         func contains(_ key: Key) -> Bool { true }
 
-        /// What asks this takes nothing for an answer.
+        /// Always false, so that the type also requests the value of an optional.
         func decodeNil(forKey key: Key) -> Bool {
             reader.notes.optional.insert(name(key))
             return false
@@ -236,7 +236,7 @@ private struct ShapeReader: Decoder {
         private(set) var currentIndex = 0
         var codingPath: [any CodingKey] { [] }
         var count: Int? { nil }
-        /// One element is enough.
+        /// One element of a list is enough.
         var isAtEnd: Bool { currentIndex > 0 }
 
         init(reader: ShapeReader) {

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Asks git in a folder, without a shell.
+/// Runs git in a folder, without a shell.
 package struct Git {
     let folder: String
 
-    /// - Parameter folder: where git is asked; its repository, where it is in one, is the one that is meant.
+    /// - Parameter folder: the folder in which git runs, which determines the repository.
     package init(folder: String) { self.folder = folder }
 
-    /// The name that commits from here carry; nil where none is set, or there is no git.
+    /// The author's name for commits from here; nil if none is set, or without git.
     package var userName: String? {
         guard let name = output(["config", "--get", "user.name"]).map({ String(decoding: $0, as: UTF8.self).trimmed }),
             !name.isEmpty
@@ -15,7 +15,7 @@ package struct Git {
         return name
     }
 
-    /// What it writes to standard output; nil where it fails or is not there.
+    /// Its standard output; nil if it fails or is not installed.
     func output(_ arguments: [String]) -> Data? {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -1,36 +1,36 @@
-/// What reviewers say of a report, held against what it shows now.
+/// The entries of reviewers about a report, compared with what it shows now.
 public struct Review: Sendable {
-    /// What an entry says of what stands there now.
+    /// The state of an entry.
     public enum Standing: Sendable, Hashable {
-        /// It is about what stands there now.
+        /// It is about the current content.
         case current
-        /// What it was about is no more, and why, to follow "expired:".
+        /// Its target has changed; the reason continues "expired:".
         case expired(String)
-        /// Its author has decided anew since.
+        /// Its author has replaced it by a later decision.
         case superseded
     }
 
-    /// An entry, and what it says of what stands there now.
+    /// An entry and its state.
     public struct Judged: Sendable, Hashable {
-        /// What was written.
+        /// The entry.
         public let entry: ReviewEntry
-        /// Whether it still holds.
+        /// Its state.
         public let standing: Standing
     }
 
-    /// Everything that is said of one target.
+    /// All entries about one target.
     public struct Reviewed: Sendable {
-        /// What it is about.
+        /// The target.
         public let target: ReviewTarget
         /// In the order of the file.
         public let entries: [Judged]
-        /// Why nobody has approved it as it stands; nil where somebody has, and nobody objects.
+        /// Why its current state is not approved; nil if it is approved, and there are no objections.
         public let lack: String?
     }
 
-    /// In the order of the report.
+    /// The targets, in the order of the report.
     public let reviewed: [Reviewed]
-    /// Entries about what the report does not have.
+    /// Entries whose target the report does not have.
     public let lost: [ReviewEntry]
 
     /// - Parameters:
@@ -54,7 +54,7 @@ public struct Review: Sendable {
     /// The target of a name.
     public subscript(name: String) -> Reviewed? { reviewed.first { $0.target.name == name } }
 
-    /// Whether anything is said at all.
+    /// Whether there are no entries.
     var isEmpty: Bool { reviewed.allSatisfy(\.entries.isEmpty) && lost.isEmpty }
 
     private static func judged(_ entries: [ReviewEntry], _ target: ReviewTarget) -> [Judged] {

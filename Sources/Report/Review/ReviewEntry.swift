@@ -1,31 +1,31 @@
 import Foundation
 
-/// What a reviewer says about one thing in a report, as the file of its review holds it.
+/// An entry of a reviewer about one target in a report, as stored in the file of its review.
 public struct ReviewEntry: Sendable, Hashable {
-    /// What an entry says.
+    /// The kind of an entry.
     public enum Kind: String, OptionChoice, Codable, Hashable {
         /// A remark that neither approves nor objects.
         case note
-        /// What was looked at is good.
+        /// The target is good.
         case approval
-        /// What was looked at is not good; the text says why.
+        /// The target is not good; the text says why.
         case objection
     }
 
-    /// The label of a cell, a claim as LABEL.NUMBER, or the name of a section as the page's address has it.
+    /// The label of a cell, a claim as LABEL.NUMBER, or the name of a section as in the page's address.
     public let target: String
-    /// What it says.
+    /// The kind of the entry.
     public let kind: Kind
-    /// Who says it.
+    /// The author's name.
     public let author: String
-    /// When, as it was written: a day, or a moment.
+    /// The date as it was written: a day, or a day with the time.
     public let date: String
     /// In the reviewer's words; `$…$` is math.
     public let text: String?
-    /// Of what was looked at; nil of a note that belongs to no state of the result.
+    /// The key of what was reviewed; nil for a note that does not refer to a state of the result.
     public let key: ReviewKey?
 
-    /// - Parameter date: a moment.
+    /// - Parameter date: a date with its time.
     public init(target: String, kind: Kind, author: String, date: Date, text: String?, key: ReviewKey?) {
         // Lines of blanks would be lost on the way through the file.
         let lines = text?.trimmed.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
@@ -85,7 +85,7 @@ struct WrittenReviewEntry: OptionGroup {
             text: self[Self.text]?.trimmed, key: self[Self.key].flatMap(ReviewKey.init))
     }
 
-    /// What its single values do not show.
+    /// Mistakes that single options do not show.
     var diagnostics: [Diagnostic] {
         let kind = self[Self.kind]
         var diagnostics: [Diagnostic] = []

@@ -1,19 +1,19 @@
 import Files
 import Foundation
 
-/// The file beside a report that holds its review: `closure.md` has `closure.review.yaml`. Entries are added at its end; whatever
-/// else stands in it stays as it is.
+/// The file beside a report that holds its review: `closure.md` has `closure.review.yaml`. Entries are added at its
+/// end; everything else in it stays unchanged.
 public struct ReviewFile: Sendable {
-    /// Where it is; it need not be there.
+    /// Its URL; the file need not exist.
     public let url: URL
-    /// As messages name it.
+    /// Its name in messages.
     public let name: String
 
     private static let mostBytes = 16 << 20
 
     /// - Parameters:
     ///   - report: the report.
-    ///   - name: as messages name the report.
+    ///   - name: the report's name in messages.
     public init(of report: URL, as name: String) {
         func beside(_ path: String) -> String {
             let stem = path.hasSuffix(".md") ? String(path.dropLast(3)) : path
@@ -28,17 +28,17 @@ public struct ReviewFile: Sendable {
         self.name = name
     }
 
-    /// Its entries in their order; none where there is no file.
+    /// Its entries in their order; empty without a file.
     ///
-    /// - Throws: ``InvalidDocument`` with all that is wrong in it.
+    /// - Throws: ``InvalidDocument`` with all mistakes in it.
     func read() throws(InvalidDocument) -> [WrittenReviewEntry] {
         guard let text = try text() else { return [] }
         return try entries(of: text)
     }
 
-    /// The entries of what a commit holds in its place.
+    /// The entries in the version of a commit.
     ///
-    /// - Throws: ``InvalidDocument`` with all that is wrong there.
+    /// - Throws: ``InvalidDocument`` with all mistakes in it.
     func read(_ data: Data, at commit: String) throws(InvalidDocument) -> [WrittenReviewEntry] {
         let committed = ReviewFile(url, as: "\(name)@\(commit)")
         return try committed.entries(of: try committed.text(of: data))
@@ -97,10 +97,10 @@ public struct ReviewFile: Sendable {
         return entries
     }
 
-    /// Adds entries at the end, all or none, and makes the file where there is none. Others that write wait meanwhile.
+    /// Adds entries at the end, all or none, and creates the file if necessary. Concurrent writers wait.
     ///
-    /// - Throws: `FileError`; ``InvalidDocument`` where the file is wrong as it stands; ``ReviewError`` where an entry cannot be
-    ///   written into it.
+    /// - Throws: `FileError`; ``InvalidDocument`` where the existing file has mistakes; ``ReviewError`` where an entry
+    ///   cannot be written into it.
     public func append(_ new: [ReviewEntry]) throws {
         let file = open(url.path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
         guard file >= 0 else { throw FileError("cannot write", url, errno: errno) }
@@ -149,7 +149,7 @@ public struct ReviewFile: Sendable {
             }.joined()
     }
 
-    /// In single quotes, in which nothing but an apostrophe means anything.
+    /// In single quotes, in which only an apostrophe has a special meaning.
     private static func quoted(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy {
             (48...57).contains($0) || (97...122).contains($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
@@ -169,10 +169,10 @@ public struct ReviewFile: Sendable {
 
 /// Why a review cannot be written.
 public enum ReviewError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Entries at its end would not be entries.
+    /// Text added at its end would not be read as entries.
     case notAppendable(file: String)
 
-    /// What is wrong, and what to do about it.
+    /// The error and its remedy.
     public var description: String {
         switch self {
         case .notAppendable(let file):

@@ -1,4 +1,5 @@
-/// A digest of what a reviewer looks at. Result and words are told apart, so that a page can say which of them has changed.
+/// A digest of what a reviewer sees. Result and words have separate digests, so that a page can say which of them has
+/// changed.
 ///
 /// The words of a figure are its caption and its title, those of a claim the claim and its tolerance, those of a section its
 /// text; the result is everything that a run may change.
@@ -13,7 +14,7 @@ public struct ReviewKey: Sendable, Hashable, CustomStringConvertible {
         self.words = Self.digest(words)
     }
 
-    /// - Returns: nil where the text is none that ``description`` gives.
+    /// - Returns: nil where the text does not have the form of ``description``.
     init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
         let isHexadecimal = parts.allSatisfy { part in
@@ -23,10 +24,10 @@ public struct ReviewKey: Sendable, Hashable, CustomStringConvertible {
         (result, words) = (parts[0], parts[1])
     }
 
-    /// As files of reviews hold it: 16 digits of the result, a hyphen, 16 of the words.
+    /// The form in files of reviews: 16 digits of the result, a hyphen, 16 of the words.
     public var description: String { "\(result)-\(words)" }
 
-    /// What has become another one since, to follow "expired:"; nil where nothing has.
+    /// What has changed since, as a continuation of "expired:"; nil if nothing has changed.
     func change(to now: ReviewKey) -> String? {
         switch (result == now.result, words == now.words) {
         case (true, true): nil

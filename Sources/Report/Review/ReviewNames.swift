@@ -1,5 +1,6 @@
 extension Document {
-    /// The names of all that can be reviewed, before its run; nil where the name of a section depends on the run.
+    /// The names of everything that can be reviewed, before the run; nil where the name of a section depends on the
+    /// run.
     var reviewNames: Set<String>? {
         let labels = cells.map(\.label)
         guard let anchors = Anchors.known(in: body, labels: labels) else { return nil }
@@ -12,7 +13,7 @@ extension Document {
 }
 
 extension [WrittenReviewEntry] {
-    /// Entries about what the report does not have, as far as that is known before its run.
+    /// Entries whose target the report does not have, as far as this is known before the run.
     func unknownTargets(in document: Document) -> [Diagnostic] {
         guard !isEmpty, let known = document.reviewNames else { return [] }
         let names = KnownNames(known)

@@ -1,6 +1,6 @@
 /// Something in a report that can be reviewed.
 public struct ReviewTarget: Sendable, Hashable {
-    /// What it is.
+    /// The kind of a target.
     public enum Kind: String, Sendable, Hashable {
         /// A numbered figure or table.
         case figure, table
@@ -9,19 +9,19 @@ public struct ReviewTarget: Sendable, Hashable {
         /// A claim of a `check`, a section, and the abstract.
         case claim, section, abstract
 
-        /// Whether `fiducial review --require all` asks for it: what was computed and is shown.
+        /// Whether `fiducial review --require all` requires its approval: computed results that are shown.
         public var isRequired: Bool { self == .figure || self == .table || self == .claim }
     }
 
-    /// As entries name it.
+    /// The name in entries.
     public let name: String
-    /// What it is.
+    /// Its kind.
     public let kind: Kind
-    /// What it is called on the page: "Figure 2", the claim, the heading.
+    /// Its name on the page: "Figure 2", the claim, the heading.
     public let title: String
     /// Where it is on the page.
     let anchor: String
-    /// Of what stands there now; nil where there is no result.
+    /// The key of its current content; nil without a result.
     public let key: ReviewKey?
     /// What an approval of approves this too: the check of a claim.
     let whole: String?

@@ -7,7 +7,7 @@ struct CellHealth: Sendable {
     /// Who accepts them: "Ada Lovelace"; "the author" where the report names none.
     let author: String
 
-    /// - Parameter findings: of the cell's result; none where it has no result.
+    /// - Parameter findings: the findings about the cell's result; empty without a result.
     init(_ cell: Cell, of document: Document, findings: [Finding]) {
         self.findings = findings
         accepted = cell.settings.accept
@@ -26,9 +26,9 @@ struct CellHealth: Sendable {
     /// Findings that the author does not accept.
     var open: [Finding] { findings.filter { !isAccepted($0) } }
 
-    /// Names that the author accepts and that were not found.
+    /// Accepted names that were not found.
     var acceptedInVain: [String] { accepted.filter { name in !findings.contains { $0.check.name == name } } }
 
-    /// The worst that was found, accepted or not.
+    /// The worst state of the findings, accepted or not.
     var state: HealthState { findings.first?.check.state ?? .sound }
 }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// A cell to be computed, or a part of one: all that a process needs to know which can read the report and the store.
+/// A cell to be computed, or a part of one: all the information for a process that can read the report and the store.
 ///
-/// It can be written down as JSON. The result goes into the store under ``key``; what else there is to say is a
-/// ``JobReport``.
+/// It can be encoded as JSON. The result is written into the store under ``key``; a ``JobReport`` states how the job
+/// ended.
 public struct CellJob: Codable, Sendable, Hashable {
     /// A part, and the group that it belongs to.
     public struct Part: Codable, Sendable, Hashable {
@@ -28,13 +28,13 @@ public struct CellJob: Codable, Sendable, Hashable {
         }
     }
 
-    /// The report that the cell stands in.
+    /// The report that contains the cell.
     public fileprivate(set) var report: ReportSource
     /// The label of the cell.
     public let label: String
-    /// nil for the cell as a whole, its parts being there.
+    /// The part; nil for the cell as a whole, whose parts are then in the store.
     public let part: Part?
-    /// The key of the result in the store. A process that finds another key has read a different report.
+    /// The key of the result in the store. A process that computes another key has read a different report.
     public let key: String
     /// The keys of the results of all cells that this one uses, directly or through others.
     let inputs: [String: String]
@@ -43,17 +43,17 @@ public struct CellJob: Codable, Sendable, Hashable {
     let earlierParts: [EarlierPart]
     /// How long the parts of the cell took, in seconds of wall time.
     let secondsOfParts: Double
-    /// false to compute again what the store has.
+    /// Whether an existing result may be used; false to compute it again.
     public fileprivate(set) var mayReuse: Bool
     /// What the job needs from its machine.
     public fileprivate(set) var resources: JobResources
 
     /// As JSON.
     ///
-    /// - Throws: nothing that a job of this program leads to.
+    /// - Throws: never for a job of this program.
     public var json: Data { get throws { Data(try Value(encoding: self).prettyJSON.utf8) } }
 
-    /// In messages: "member 3 of 'fit'".
+    /// The name in messages: "member 3 of 'fit'".
     public var name: String { part.map { "\($0.description.label) of '\(label)'" } ?? "the result of '\(label)'" }
 }
 
@@ -66,10 +66,10 @@ extension CellJob {
     /// How many parts of the cell are computed before this job.
     package var earlierPartCount: Int { earlierParts.count }
 
-    /// The labels of the cell and of all that it uses.
+    /// The labels of the cell and of all cells that it uses.
     package var cells: Set<String> { Set(inputs.keys).union([label]) }
 
-    /// The same job where report and store stand elsewhere. What stands in that store may be used.
+    /// The same job for a report and a store at another place. Existing results in that store may be used.
     package func moved(to report: ReportSource, threads: Int) -> CellJob {
         var job = self
         job.report = report
@@ -80,11 +80,11 @@ extension CellJob {
         return job
     }
 
-    /// - Throws: ``InvalidJSON`` or ``ResultMismatch`` where this is not what ``json`` gives.
+    /// - Throws: ``InvalidJSON`` or ``ResultMismatch`` where this does not have the form of ``json``.
     public init(json: Data) throws { self = try Value(json: json).decoded() }
 }
 
-/// Where a report and its results are, and how the report is to be read.
+/// The place of a report and its results, and how to read it.
 public struct ReportSource: Codable, Sendable, Hashable {
     /// A value of `-p name=value`.
     struct Parameter: Codable, Sendable, Hashable {
@@ -94,7 +94,7 @@ public struct ReportSource: Codable, Sendable, Hashable {
 
     /// The absolute path of the Markdown file.
     public let path: String
-    /// As messages name the report.
+    /// The report's name in messages.
     public let name: String
     let parameters: [Parameter]
     /// The absolute paths of folders besides the report's own that it may take files from.
@@ -102,7 +102,7 @@ public struct ReportSource: Codable, Sendable, Hashable {
     /// The absolute path of the folder that keeps results.
     public let store: String
 
-    /// The same report, copied to another place with all that it reads.
+    /// The same report, copied to another place with all files that it reads.
     package func moved(to path: URL, store: URL) -> ReportSource {
         ReportSource(
             path: path.path, name: name, parameters: parameters,
@@ -115,11 +115,11 @@ public struct JobResources: Codable, Sendable, Hashable {
     /// How many threads it may use; the result does not depend on it.
     public let threads: Int
     /// Memory in bytes of the process that last computed the same cell or a similar part: an upper limit, because that
-    /// process may have done other work too. nil where it never ran.
+    /// process may have done other work too. nil if it never ran.
     public let memory: Int?
-    /// How long that took, in seconds of wall time, for a cell with its parts. nil where it never ran.
+    /// Its wall time in seconds, for a cell including its parts; nil if it never ran.
     public let seconds: Double?
-    /// The same in seconds of all its threads together.
+    /// The same, summed over all its threads.
     public let threadSeconds: Double?
 }
 
@@ -132,7 +132,7 @@ extension CellJob.EarlierPart {
 }
 
 extension JobResources {
-    /// - Parameter earlier: of an earlier run of the same.
+    /// - Parameter earlier: the manifest of an earlier run.
     init(threads: Int, after earlier: Manifest?) {
         let record = earlier?.record
         self.init(

@@ -66,7 +66,7 @@ struct CellRun: Sendable {
         return try compute(key, &warnings)
     }
 
-    /// The last result of a cell that runs only when asked for, and why it is not that of the cell as it stands.
+    /// The last result of a cell that only runs on request, and why it is not the result of the current cell.
     private func stale(_ key: CellKey, _ warnings: [String]) -> CellResult {
         guard let last = LastResults(document: document, store: store).result(of: cell) else {
             return CellResult(.manual, warnings: warnings)
@@ -115,8 +115,8 @@ struct CellRun: Sendable {
     /// A job of this cell.
     ///
     /// - Parameters:
-    ///   - parts: those that are computed.
-    ///   - seconds: how long they took.
+    ///   - parts: the computed parts.
+    ///   - seconds: their time.
     func job(
         _ part: CellJob.Part? = nil, key: String, after parts: PartResults, seconds: Double = 0, resources: JobResources
     ) -> CellJob {

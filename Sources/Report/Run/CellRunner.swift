@@ -2,8 +2,8 @@ import Foundation
 
 /// Does jobs, here or elsewhere.
 ///
-/// A runner that does them elsewhere writes the ``CellJob`` down as JSON (``CellJob/json``), has `fiducial work` do it
-/// where report and store can be read under the same paths, and reads the ``JobReport`` that this leaves.
+/// A runner on other machines writes the ``CellJob`` as JSON (``CellJob/json``), lets `fiducial work` do it where
+/// report and store have the same paths, and reads the ``JobReport`` that this writes.
 public protocol CellRunner: Sendable {
     /// How many threads all jobs together may use at a time.
     var threads: Int { get }
@@ -11,15 +11,15 @@ public protocol CellRunner: Sendable {
     /// Does a job, and returns when it has ended. Called on several threads at once.
     ///
     /// - Parameters:
-    ///   - job: what is to be done.
-    ///   - context: what the process that plans the run shares with a runner besides the job.
+    ///   - job: the job.
+    ///   - context: what the planning process shares with the runner besides the job.
     func run(_ job: CellJob, _ context: JobContext) -> JobResult
 
-    /// Does parts of one cell, none of which needs another, and returns when all have ended. By default side by side on the
-    /// cell's threads, each by ``run(_:_:)``.
+    /// Does independent parts of one cell, and returns when all have ended. By default in parallel on the cell's
+    /// threads, each by ``run(_:_:)``.
     ///
-    /// - Returns: what became of each, in their order.
-    /// - Throws: `CancellationError` once the run is to stop.
+    /// - Returns: their outcomes, in their order.
+    /// - Throws: `CancellationError` when the run has to stop.
     func run(_ parts: PartJobs) throws -> [JobResult]
 
     /// How long a stopped run waits for a job that does not react, in seconds, before it goes on without the job. By default
@@ -32,7 +32,7 @@ extension CellRunner {
     public func run(_ parts: PartJobs) throws -> [JobResult] { try parts.runSideBySide(on: self) }
 }
 
-/// What the process that plans a run shares with a runner besides the job: it cannot be written down.
+/// What the planning process shares with a runner besides the job, and what cannot be encoded.
 public struct JobContext: Sendable {
     /// Set when the job has to stop; its report is then ``JobReport/cancelled``. `fiducial work` saves its state and
     /// stops at the first signal, and ends at the second without saving.
@@ -45,7 +45,7 @@ public struct JobContext: Sendable {
     /// Those that the job names as computed before.
     let parts: PartResults
 
-    /// Does the job on threads of this process, as if there were no other runner: no more of them than there are cores.
+    /// Does the job on threads of this process, as if there were no other runner, on at most as many threads as cores.
     package func runHere(_ job: CellJob) -> JobResult {
         let threads = max(1, min(grant.threads, ProcessInfo.processInfo.activeProcessorCount))
         return work.run(
@@ -55,18 +55,18 @@ public struct JobContext: Sendable {
                 parts: parts))
     }
 
-    /// The store that has what the job builds upon, and where its result belongs.
+    /// The store with the inputs of the job, which also gets its result.
     package var store: Store { work.store }
-    /// Of the job's cell.
+    /// The verb of the job's cell.
     package var verb: String { work.cell.verb }
-    /// Those of the job's cell that its result depends on.
+    /// The options of the job's cell on which its result depends.
     package var options: Value { work.cell.options.canonical }
-    /// Whether the job's cell takes so little that it is computed where the report is.
+    /// Whether the job's cell is so quick that it is computed on the machine of the report.
     package var isQuick: Bool { work.cell.directive.isQuick }
     /// The report as this process has read it.
     package var document: Document { work.document }
 
-    /// Says how far the job is.
+    /// Reports the progress of the job.
     public func report(_ progress: CellProgress) { self.progress.update(work.cell.label, progress) }
 }
 

@@ -141,7 +141,7 @@ struct CellWork: Sendable {
                 cancellation: context.cancellation, checkpoints: checkpoints, parts: context.parts, sharedWork: shared))
     }
 
-    /// What the directive can use for the cell as a whole.
+    /// The context of the directive for the cell as a whole.
     func runContext(_ context: JobContext, _ checkpoints: Checkpoints) -> RunContext {
         RunContext(
             label: cell.label, seed: key.seed.value, threads: context.grant, inputs: inputs,

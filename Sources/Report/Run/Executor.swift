@@ -29,10 +29,10 @@ struct Executor: Sendable {
         self.host = host
     }
 
-    /// Runs a document. A failed cell blocks those that use it and no others.
+    /// Runs a document. A failed cell blocks only the cells that use it.
     ///
-    /// - Parameter cells: labels of those that run, with all that they use; nil for all.
-    /// - Throws: ``StoppedRun``; what is done by then is in the store.
+    /// - Parameter cells: labels of the cells to run, with all that they use; nil for all.
+    /// - Throws: ``StoppedRun``; results finished by then are in the store.
     func run(_ document: Document, only cells: Set<String>? = nil) async throws(StoppedRun) -> RunReport {
         let clock = ContinuousClock()
         let start = clock.now

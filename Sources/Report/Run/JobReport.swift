@@ -1,6 +1,6 @@
 import Foundation
 
-/// What became of a job. The result itself is in the store.
+/// How a job ended. The result itself is in the store.
 public struct JobReport: Codable, Sendable, Hashable {
     /// How it ended.
     public enum Ending: String, Codable, Sendable {
@@ -30,28 +30,28 @@ public struct JobReport: Codable, Sendable, Hashable {
         self.warnings = warnings
     }
 
-    /// For a runner whose job has ended without a report.
+    /// A report for a job that ended without one.
     ///
     /// - Parameters:
-    ///   - message: why.
+    ///   - message: the reason.
     ///   - advice: what to try.
     public static func failed(_ message: String, advice: String? = nil) -> JobReport {
         JobReport(.failed, message: message, advice: advice)
     }
 
-    /// For a runner that was asked to stop.
+    /// The report of a runner that had to stop.
     public static let cancelled = JobReport(.cancelled)
 
     /// As JSON.
     ///
-    /// - Throws: nothing that a report of this program leads to.
+    /// - Throws: never for a report of this program.
     public var json: Data { get throws { Data(try Value(encoding: self).prettyJSON.utf8) } }
 
-    /// - Throws: ``InvalidJSON`` or ``ResultMismatch`` where this is not what ``json`` gives.
+    /// - Throws: ``InvalidJSON`` or ``ResultMismatch`` where this does not have the form of ``json``.
     public init(json: Data) throws { self = try Value(json: json).decoded() }
 }
 
-/// What a runner gives back.
+/// The return value of a runner.
 public struct JobResult: Sendable {
     /// How the job ended.
     public let report: JobReport
@@ -68,10 +68,10 @@ public struct JobResult: Sendable {
 }
 
 extension JobResult {
-    /// What the job computed.
+    /// The result that the job computed.
     ///
-    /// - Throws: ``CellFailure`` where the job failed, was stopped by someone else, or left nothing in the store;
-    ///   `CancellationError` where it stopped because the run is to stop.
+    /// - Throws: ``CellFailure`` where the job failed, was stopped from outside, or stored nothing; `CancellationError`
+    ///   where it stopped because the run has to stop.
     func entry(of job: CellJob, in store: Store, _ cancellation: Cancellation) throws -> Store.Entry {
         switch report.ending {
         case .cancelled:

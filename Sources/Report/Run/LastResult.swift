@@ -1,6 +1,6 @@
 import Foundation
 
-/// The last result of a cell that has none as it stands, with what it was computed from: enough to draw it as it was.
+/// The last result of a cell without a current result, with its inputs: enough to draw it as it was.
 struct LastResult: Sendable {
     /// Those that it was computed with.
     let options: Options
@@ -18,7 +18,7 @@ struct LastResults {
     let document: Document
     let store: Store
 
-    /// - Returns: nil where the cell never ran, ran with another verb or version, or what it was computed from is gone.
+    /// - Returns: nil where the cell never ran, ran with another verb or version, or its inputs no longer exist.
     func result(of cell: Cell) -> LastResult? {
         guard let key = store.latestKey(of: cell.label, in: document.nameInStore), let entry = found(key),
             let options = options(of: entry.manifest, cell)

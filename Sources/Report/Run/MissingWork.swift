@@ -6,17 +6,17 @@ package struct MissingWork: Sendable {
     package struct Item: Sendable {
         package let label: String
         package let verb: String
-        /// Whether it takes so little that it is computed where the report is.
+        /// Whether it is so quick that it is computed on the machine of the report.
         package let isQuick: Bool
         /// The group of the part; nil for a cell as a whole.
         package let group: String?
         /// The part; nil for a cell as a whole.
         package let part: String?
-        /// What has to be there first: labels of cells, and groups of the same cell as "LABEL.GROUP".
+        /// What has to be computed first: labels of cells, and groups of the same cell as "LABEL.GROUP".
         package let after: [String]
-        /// nil while what it uses is not in the store, so that nobody knows what it is.
+        /// The job; nil while results that it uses are not in the store, so that it is not known yet.
         package let job: CellJob?
-        /// What it was told, to compare it with earlier work: options of the cell, or those among the components of a part.
+        /// Its options, for comparison with earlier work: those of the cell, or those among the components of a part.
         package let options: Value
     }
 
@@ -25,10 +25,11 @@ package struct MissingWork: Sendable {
     /// All cells, in the order of running.
     package private(set) var cells: [(label: String, verb: String, isQuick: Bool, groups: [String], uses: [String])] =
         []
-    /// Labels of cells that do not run because nobody asks for them, or for a cell that they use.
+    /// Labels of cells that do not run because they, or cells that they use, run only when asked for.
     package private(set) var idle: Set<String> = []
 
-    /// - Throws: ``CellFailure`` where a file that a cell reads is gone, or the parts of a cell cannot be told.
+    /// - Throws: ``CellFailure`` where a file that a cell reads no longer exists, or the parts of a cell cannot be
+    ///   determined.
     init(_ document: Document, _ source: ReportSource, store: Store, refresh: Set<String>, host: Host) throws {
         let keys = KeyMaker(document: document)
         var digests: [String: String] = [:]

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Parts of one cell that the store lacks, none of which needs another: what a runner gets of a group.
+/// Independent parts of one cell that the store lacks: the part of a group that a runner has to compute.
 public struct PartJobs: Sendable {
-    /// How many there are.
+    /// Their number.
     public let count: Int
     /// The label of the cell.
     public let label: String
@@ -17,38 +17,39 @@ public struct PartJobs: Sendable {
     let earlier: PartResults
     let jobs: @Sendable (_ index: Int, _ threads: Int) -> CellJob
 
-    /// One of them.
+    /// The job of one part.
     ///
     /// - Parameters:
     ///   - index: from 0.
     ///   - threads: how many it may use.
     public func job(_ index: Int, threads: Int = 1) -> CellJob { jobs(index, threads) }
 
-    /// Notes that one begins to be computed.
+    /// Records that a part starts.
     ///
-    /// - Throws: `CancellationError` once the run is to stop.
+    /// - Throws: `CancellationError` when the run has to stop.
     public func begin(_ job: CellJob) throws {
         try cancellation.check()
         progress.begin(name(job))
     }
 
-    /// Notes how far one is that has begun.
+    /// Records the progress of a part that has started.
     public func update(_ job: CellJob, _ how: CellProgress) { progress.update(name(job), how) }
 
-    /// Notes what became of one that has begun.
+    /// Records the outcome of a part that has started.
     public func end(_ job: CellJob, _ result: JobResult) {
         if result.report.ending == .cancelled, cancellation.isCancelled { return stopped.add(result.report.warnings) }
         progress.end(name(job), result.report.ending == .found ? .cached : .computed)
     }
 
-    /// What a runner shares with this process for one of them.
+    /// What this process shares with a runner for one part.
     public func context(_ job: CellJob, threads: ThreadGrant? = nil) -> JobContext {
         JobContext(
             cancellation: cancellation, grant: threads ?? ThreadGrant(fixed: job.resources.threads),
             progress: progress.listening(to: name(job)), work: work, parts: earlier)
     }
 
-    /// Does all of them on threads of this process, as if there were no other runner: no more of them than there are cores.
+    /// Does all parts on threads of this process, as if there were no other runner, on at most as many threads as
+    /// cores.
     package func runHere() throws -> [JobResult] {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let some = PartJobs(
@@ -61,7 +62,7 @@ public struct PartJobs: Sendable {
 
     private func name(_ job: CellJob) -> String { job.part?.description.label ?? label }
 
-    /// On threads of this process that wait for the runner, or are its own.
+    /// Does all parts with a runner, on threads of this process, which may only wait for the runner.
     func runSideBySide(on runner: some CellRunner) throws -> [JobResult] {
         let slots = max(1, min(grant.threads, count))
         return try sideBySide(count, slots: slots, named: label) { index, slot in

@@ -9,8 +9,8 @@ struct PartsRun: Sendable {
 
     /// Computes the groups one after another.
     ///
-    /// - Throws: ``CellFailure`` where a part fails that the cell requires, or its job was stopped;
-    ///   `CancellationError` once the run is to stop. What is finished stays in the store.
+    /// - Throws: ``CellFailure`` where a required part fails, or its job was stopped; `CancellationError` when the run
+    ///   has to stop. Finished results stay in the store.
     func compute(
         _ directive: any PartitionedDirective.Type, _ warnings: inout [String]
     ) throws -> PartResults {
@@ -70,9 +70,9 @@ struct PartsRun: Sendable {
         }
     }
 
-    /// What an earlier part of a group took.
+    /// The cost of an earlier part of a group.
     ///
-    /// - Parameter last: of the cell's last result.
+    /// - Parameter last: the manifest of the cell's last result.
     static func estimate(of group: String, _ last: Manifest?, _ store: Store) -> Manifest? {
         (last?.parts ?? []).lazy.compactMap { part -> Manifest? in
             guard case .key(let key) = part.outcome, let manifest = store.manifest(key),

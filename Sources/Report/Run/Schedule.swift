@@ -7,13 +7,13 @@ struct Schedule {
     private var stopper: String?
     private(set) var results: [String: CellResult] = [:]
 
-    /// - Parameter cells: labels of those that run, with all that they use; nil for all.
+    /// - Parameter cells: labels of the cells to run, with all that they use; nil for all.
     init(_ document: Document, only cells: Set<String>? = nil) {
         self.document = document
         waiting = document.graph.order.filter { cells?.contains($0) ?? true }
     }
 
-    /// Cells that can no longer run. They get their result here.
+    /// Removes and returns the cells that can no longer run, and sets their result.
     mutating func takeBlocked() -> [(label: String, by: String)] {
         var blocked: [(label: String, by: String)] = []
         // The order puts what is used first, so one pass reaches everything.
@@ -35,15 +35,15 @@ struct Schedule {
         }
     }
 
-    /// Cells whose inputs are all there, in the order of starting.
+    /// Cells whose inputs all exist, in the order of starting.
     var ready: [String] {
         waiting.filter { label in (document.graph.uses[label] ?? []).allSatisfy { results[$0]?.artifact != nil } }
     }
 
-    /// Notes that cells have started.
+    /// Records that cells have started.
     mutating func start(_ labels: [String]) { waiting.removeAll(where: labels.contains) }
 
-    /// Notes what became of a cell that had started.
+    /// Records the outcome of a cell that had started.
     mutating func finish(_ label: String, _ result: CellResult) {
         results[label] = result
         if case .failed = result.outcome, document.cell(label)?.settings.onError == .stop { stopper = stopper ?? label }

@@ -1,25 +1,25 @@
 import Files
 import Foundation
 
-/// Two reports on their way from what a caller names to what differs between them.
+/// The comparison of two reports that a caller names.
 public struct CompareSession: Sendable {
     /// What to compare with: a report, its text at a commit, a page, or a store.
     public let old: String
-    /// What is compared, likewise.
+    /// The report to be compared, likewise.
     public let new: String
     /// The verbs that reports may use.
     public let directives: DirectiveRegistry
     /// The values of `-p name=value`, for reports and commits.
     public var parameters: [(name: String, value: String)] = []
-    /// Folders besides a report's own that it may take files from.
+    /// Folders besides a report's own from which it may read files.
     public var allowedFolders: [URL] = []
-    /// Where the results of reports and commits are.
+    /// The store with the results of reports and commits.
     public var store = Store(URL(fileURLWithPath: ".fiducial/store"))
-    /// Which report of a store that is compared; nil for the one of the other side, or for the only one.
+    /// The name of the report in a store; nil for that of the other side, or for the only one.
     public var report: String?
     /// Replaces templates and styles that are built in.
     public var templates: URL?
-    /// Relative: numbers that differ by less are the same.
+    /// Relative tolerance: numbers that differ by less count as equal.
     public var tolerance = 1e-9
     /// By how many σ a value may move; nil for no gate.
     public var gate: Double?
@@ -28,7 +28,7 @@ public struct CompareSession: Sendable {
 
     /// - Parameters:
     ///   - old: what to compare with.
-    ///   - new: what is compared.
+    ///   - new: the report to be compared.
     public init(_ old: String, _ new: String, directives: DirectiveRegistry) {
         self.old = old
         self.new = new
@@ -37,17 +37,16 @@ public struct CompareSession: Sendable {
 
     /// What differs, and a page that shows it.
     public struct Outcome: Sendable {
-        /// What differs.
+        /// The differences.
         public let comparison: ReportComparison
-        /// One HTML file; nil where nobody wants it.
+        /// The page, one HTML file; nil if it was not requested.
         public let page: String?
     }
 
-    /// Compares.
+    /// Compares both.
     ///
-    /// - Parameter wantsPage: whether figures are drawn and a page is set.
-    /// - Throws: ``ComparisonError`` where something that is named cannot be compared, ``InvalidDocument`` where a report is
-    ///   wrong.
+    /// - Parameter wantsPage: whether to draw figures and make a page.
+    /// - Throws: ``ComparisonError`` where a name cannot be compared, ``InvalidDocument`` where a report has mistakes.
     public func compare(wantsPage: Bool = false) throws -> Outcome {
         let (before, after) = (try ComparisonOperand(old), try ComparisonOperand(new))
         let renderer = wantsPage ? PageRenderer(templates: try PageTemplates(replacingWith: templates)) : nil
@@ -58,15 +57,14 @@ public struct CompareSession: Sendable {
         return Outcome(comparison: comparison, page: page)
     }
 
-    /// Files that are compared, of which a page must take no one's place.
+    /// The compared files, which a page must not replace.
     public var files: [String] {
         [old, new].compactMap { (try? ComparisonOperand($0))?.file }
     }
 
-    /// All files that the compared pages are made from, which must not be overwritten.
+    /// All files from which the compared pages are made; they must not be overwritten.
     ///
-    /// - Throws: ``ComparisonError`` where something that is named cannot be compared, ``InvalidDocument`` where a report is
-    ///   wrong.
+    /// - Throws: ``ComparisonError`` where a name cannot be compared, ``InvalidDocument`` where a report has mistakes.
     public func inputs() throws -> ProtectedFiles {
         var inputs = ProtectedFiles()
         for name in [old, new] {

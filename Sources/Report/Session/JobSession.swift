@@ -1,20 +1,21 @@
 import Foundation
 
-/// Does one job that another process has written down: `fiducial work`.
+/// Does one job that another process wrote to a file: `fiducial work`.
 public struct JobSession: Sendable {
-    /// What is to be done.
+    /// The job.
     public let job: CellJob
     /// The verbs that the report may use.
     public let directives: DirectiveRegistry
-    /// Is notified how far the job is.
+    /// Receives the progress of the job.
     public var progress: any ProgressSink = SilentProgress()
-    /// Stops the job; what it has saved by then is in the store.
+    /// Stops the job; checkpoints saved by then are in the store.
     public var cancellation = Cancellation()
     /// Name and version of the program, for the manifest.
     public var engine = "fiducial"
-    /// Files that stand elsewhere, by the paths that the report has for them.
+    /// Files at another place, by the paths that the report uses.
     package var files: [String: URL] = [:]
-    /// Whether of the report nothing is read but the cell and what it uses: other cells may name files that are not here.
+    /// Whether only the cell and the cells that it uses are read, because other cells may name files that do not exist
+    /// here.
     package var readsCellAlone = false
 
     /// The directives are the verbs of the report.
@@ -23,7 +24,7 @@ public struct JobSession: Sendable {
         self.directives = directives
     }
 
-    /// Reads the report, and from the store what the job builds upon; computes; stores the result.
+    /// Reads the report and the inputs of the job from the store, computes, and stores the result.
     public func run() -> JobReport {
         do {
             let work = try work()
@@ -36,12 +37,12 @@ public struct JobSession: Sendable {
         }
     }
 
-    /// Does several jobs of the same cell side by side; they share what they read.
+    /// Does several jobs of the same cell in parallel; they share the data that they read.
     ///
     /// - Parameters:
-    ///   - jobs: that of the session among them.
-    ///   - threads: of all of them together.
-    ///   - onEnd: called on several threads, as each ends.
+    ///   - jobs: the jobs, including that of the session.
+    ///   - threads: the number of threads for all of them together.
+    ///   - onEnd: called on several threads, whenever a job ends.
     package func run(
         _ jobs: [CellJob], threads: Int, onEnd: @escaping @Sendable (CellJob, JobReport) -> Void
     ) {

@@ -6,12 +6,12 @@ import Synchronization
 struct PreviewRun {
     let report: RunReport
 
-    /// Of each cell as it stands, by label; another one wherever its result may be another.
+    /// A fingerprint of each current cell, by label; it changes whenever the result may have changed.
     let fingerprints: [String: String]
 
     /// - Parameters:
-    ///   - failures: of earlier runs, by label; those of a cell that stood otherwise count no more.
-    ///   - showsLast: whether the last result stands in where there is none of the cell as it stands.
+    ///   - failures: failures in earlier runs, by label; those of cells that have changed since are ignored.
+    ///   - showsLast: whether the last result is shown where the cell has no current result.
     init(
         _ document: Document, _ plan: Plan, _ memory: ResultMemory, _ failures: [String: PreviewFailure] = [:],
         showsLast: Bool = true
@@ -75,9 +75,9 @@ struct PreviewRun {
     }
 }
 
-/// That a cell failed in an earlier run.
+/// A failure of a cell in an earlier run.
 package struct PreviewFailure: Sendable, Hashable {
-    /// Of the cell as it stood (``PreviewPage/Cell``).
+    /// The fingerprint of the cell at that time (``PreviewPage/Cell``).
     package let fingerprint: String
     package let message: String
 
@@ -100,7 +100,7 @@ final class ResultMemory: Sendable {
 
     init(_ store: Store) { self.store = store }
 
-    /// Forgets what the last page did not show.
+    /// Removes what the last page did not show.
     func turn() {
         state.withLock { state in
             state.last = state.next
@@ -108,7 +108,7 @@ final class ResultMemory: Sendable {
         }
     }
 
-    /// - Returns: nil where the store has none, or one that is damaged.
+    /// - Returns: nil where the store has no result, or a damaged one.
     func entry(_ key: String) -> Store.Entry? {
         if let known = state.withLock({ $0.next[key] ?? $0.last[key] }) {
             state.withLock { $0.next[key] = known }
@@ -119,7 +119,7 @@ final class ResultMemory: Sendable {
         return entry
     }
 
-    /// The last result of a cell, whatever it was computed from; nil where the cell had another verb by then.
+    /// The last result of a cell, whatever its inputs; nil where the cell had another verb then.
     func last(of cell: Cell, in document: Document) -> Store.Entry? {
         guard let key = store.latestKey(of: cell.label, in: document.nameInStore), let entry = entry(key) else {
             return nil

@@ -2,21 +2,21 @@ import Files
 import Foundation
 
 extension RenderSession {
-    /// How a run ended that writes no page.
+    /// How a run without a page ended.
     package enum Computed: Sendable {
-        /// Each cell has ended, well or not.
+        /// Each cell has ended, successfully or not.
         case ended(RunReport)
-        /// It was stopped; what is finished is in the store.
+        /// It was stopped; finished results are in the store.
         case stopped(warnings: [String])
-        /// The report is wrong; nothing ran.
+        /// The report has mistakes; nothing ran.
         case refused([Diagnostic])
-        /// There can be no run, and why.
+        /// A run is not possible, for this reason.
         case impossible(String)
     }
 
-    /// Computes what is out of date and leaves the results in the store; no page is written.
+    /// Computes what is out of date and stores the results; no page is written.
     ///
-    /// - Parameter cells: labels of those that run; nil for all.
+    /// - Parameter cells: labels of the cells to run; nil for all.
     package func compute(only cells: Set<String>? = nil) async -> Computed {
         do {
             let document = try read()

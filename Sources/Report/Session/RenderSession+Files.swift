@@ -1,7 +1,7 @@
 import Foundation
 
 extension RenderSession {
-    /// A file that a cell's result holds beside its numbers: a trained network, a sample.
+    /// A file in a cell's result besides its numbers: a trained network, a sample.
     public struct StoredFile: Sendable {
         /// The label of the cell.
         public let label: String
@@ -13,10 +13,10 @@ extension RenderSession {
 
     /// The files of all cells whose results are up to date, in the order of running, and the labels of the other cells.
     ///
-    /// - Parameter labels: of the cells that are wanted; empty for all. Of those that are named also what their results
-    ///   stand for and do not hold, such as the events of a recipe, made now.
-    /// - Throws: ``InvalidDocument`` where the report is wrong or has no cell that is wanted; ``SessionError`` where
-    ///   a result in the store is damaged, or what one stands for cannot be made.
+    /// - Parameter labels: the labels of cells; empty for all. For named cells, files that their results describe but
+    ///   do not contain, such as the events of a recipe, are made and included.
+    /// - Throws: ``InvalidDocument`` where the report has mistakes or lacks one of the cells; ``SessionError`` where a
+    ///   result in the store is damaged, or a described file cannot be made.
     public func storedFiles(of labels: [String] = []) throws -> (files: [StoredFile], missing: [String]) {
         let document = try read()
         let entries = try Plan(document, store: store, refresh: Set(refresh), usesCache: usesCache).entries

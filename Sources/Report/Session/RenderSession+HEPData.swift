@@ -5,19 +5,19 @@ extension RenderSession {
     public struct HEPDataExport: Sendable {
         /// Plain file names with their content.
         public let files: [(name: String, data: Data)]
-        /// How many tables they hold.
+        /// The number of tables in them.
         public let tables: Int
-        /// What is wrong with what was written: figures that cannot be drawn, results that cannot be read.
+        /// Problems with the files: figures that cannot be drawn, results that cannot be read.
         public let problems: [String]
         /// Cells whose results are not up to date, and why.
         public let missing: [(label: String, why: String)]
     }
 
-    /// The tables of all cells whose results are up to date, and what verbs give beside them, such as scans and covariances, as a
-    /// submission to HEPData. Nothing runs.
+    /// The tables of all cells whose results are up to date, and further tables of verbs, such as scans and
+    /// covariances, as a submission to HEPData. Nothing runs.
     ///
-    /// - Parameter labels: of the cells that are wanted; empty for all that have any.
-    /// - Throws: ``InvalidDocument`` where the report is wrong or has no cell that is wanted.
+    /// - Parameter labels: the labels of cells; empty for all cells with tables.
+    /// - Throws: ``InvalidDocument`` where the report has mistakes or lacks one of the cells.
     public func hepData(of labels: [String] = []) throws -> HEPDataExport {
         let document = try read()
         try requireCells(labels, among: document.cells.map(\.label)) { "no cell is called '\($0)'" }

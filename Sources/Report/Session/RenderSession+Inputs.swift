@@ -2,9 +2,9 @@ import Files
 import Foundation
 
 extension RenderSession {
-    /// All files that the page is made from, which must not be overwritten.
+    /// All files from which the page is made; they must not be overwritten.
     ///
-    /// - Throws: ``InvalidDocument`` where the report is wrong: what it reads is then not known.
+    /// - Throws: ``InvalidDocument`` where the report has mistakes: then its inputs are not known.
     public func inputs() throws(InvalidDocument) -> ProtectedFiles { inputs(of: try read()) }
 
     func inputs(of document: Document) -> ProtectedFiles {
@@ -25,7 +25,7 @@ extension RenderSession {
 }
 
 extension ProtectedFiles {
-    /// What replaces the templates that are built in.
+    /// Adds the files that replace built-in templates.
     mutating func add(templates: URL?) {
         guard let templates else { return }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: templates.path)) ?? []
@@ -33,17 +33,18 @@ extension ProtectedFiles {
     }
 }
 
-/// A file where a page is to stand.
+/// A file at the place of a new page.
 public enum PageFile {
-    /// Whether a page may take its place: there is none, or it begins as a page does.
+    /// Whether a page may replace it: it does not exist, or begins like a page.
     public static func mayBeReplaced(_ url: URL) -> Bool {
         guard let text = beginning(of: url) else { return true }
         return text.isEmpty || isPage(text)
     }
 
-    /// Whether a page may take its place where nobody gave its name: there is none, or this program wrote it.
+    /// Whether a page may replace it although the user did not choose its name: it does not exist, or this program
+    /// wrote it.
     ///
-    /// - Parameter hasOwnTemplates: whether other templates than those that are built in set it: any page then counts as its own.
+    /// - Parameter hasOwnTemplates: whether custom templates are used: then any page counts as written by this program.
     public static func isOwn(_ url: URL, hasOwnTemplates: Bool) -> Bool {
         guard let text = beginning(of: url) else { return true }
         let mark = "<meta name=\"generator\" content=\"fiducial\">"

@@ -3,20 +3,20 @@ import Foundation
 extension RenderSession {
     /// Files for a paper: figures as PDF, tables and floats as LaTeX.
     public struct PaperExport: Sendable {
-        /// Plain file names with their content, in the order of the report; at the end the file that reads all others.
+        /// Plain file names with their content, in the order of the report; the last file includes all others.
         public let files: [(name: String, data: Data)]
         /// Cells whose results are not up to date, and why.
         public let missing: [(label: String, why: String)]
-        /// What is wrong with what was written: values that no result holds, formulas that cannot be set.
+        /// Problems with the files: values that no result has, formulas that cannot be set.
         public let problems: [String]
         /// What pictures cannot show on this machine.
         public let remarks: [String]
     }
 
-    /// The figures and tables of all cells whose results are up to date, as a paper takes them. Nothing runs.
+    /// The figures and tables of all cells whose results are up to date, as files for a paper. Nothing runs.
     ///
-    /// - Parameter labels: of the cells that are wanted; empty for all that show a figure or a table.
-    /// - Throws: ``InvalidDocument`` where the report is wrong or has no cell that is wanted, and what drawing throws.
+    /// - Parameter labels: the labels of cells; empty for all that show a figure or a table.
+    /// - Throws: ``InvalidDocument`` where the report has mistakes or lacks one of the cells, and what drawing throws.
     public func paper(of labels: [String] = []) throws -> PaperExport {
         let document = try read()
         try requireCells(labels, among: document.cells.map(\.label)) { "no cell is called '\($0)'" }

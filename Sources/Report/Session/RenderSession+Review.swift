@@ -1,12 +1,12 @@
 import Foundation
 
 extension RenderSession {
-    /// The file beside the report that holds what reviewers say.
+    /// The file beside the report with the entries of reviewers.
     public var review: ReviewFile { ReviewFile(of: report, as: name) }
 
-    /// Reads and checks the report, and what reviewers say of it.
+    /// Reads and checks the report and its review.
     ///
-    /// - Throws: ``InvalidDocument`` with everything that is wrong, also with entries about what the report does not have.
+    /// - Throws: ``InvalidDocument`` with all mistakes, including entries whose target the report does not have.
     public func readWithReview() throws(InvalidDocument) -> (document: Document, entries: [ReviewEntry]) {
         let document: Document
         do {
@@ -31,9 +31,9 @@ extension RenderSession {
         }
     }
 
-    /// What reviewers say of the report, held against what the store has for it as it stands. Nothing runs.
+    /// The entries of reviewers, compared with the current results in the store. Nothing runs.
     ///
-    /// - Throws: ``InvalidDocument`` with everything that is wrong, `PageError` where a text cannot be set.
+    /// - Throws: ``InvalidDocument`` with all mistakes, `PageError` where a text cannot be set.
     public func reviewed() throws -> Review {
         let (document, entries) = try readWithReview()
         let stored = StoredRun(document, in: store)
@@ -41,13 +41,13 @@ extension RenderSession {
         return Review(entries, of: ReportPage.reviewTargets(document, presentations))
     }
 
-    /// Writes what a reviewer says about the report as it stands, at the end of its review.
+    /// Adds entries of a reviewer about the current report at the end of its review.
     ///
     /// - Parameters:
-    ///   - targets: what it is about, as entries name it, one entry each.
+    ///   - targets: the targets, as entries name them; one entry for each.
     ///   - text: in the reviewer's words; `$…$` is math.
     /// - Returns: the entries.
-    /// - Throws: ``InvalidDocument`` where the report has no such target or is wrong; ``SignOffError``; what
+    /// - Throws: ``InvalidDocument`` where the report has no such target or has mistakes; ``SignOffError``; what
     ///   ``ReviewFile/append(_:)`` throws.
     public func sign(
         _ kind: ReviewEntry.Kind, _ targets: [String], by author: String, text: String?, at date: Date = Date()
@@ -64,7 +64,7 @@ extension RenderSession {
         return entries
     }
 
-    /// - Throws: ``InvalidDocument`` with a diagnostic for every name that nothing in the report has.
+    /// - Throws: ``InvalidDocument`` with a diagnostic for every name of an unknown target.
     public func requireTargets(_ names: [String], in review: Review) throws(InvalidDocument) {
         try requireCells(names, among: review.reviewed.map(\.target.name)) {
             "the report has nothing that is called '\($0)'"
@@ -72,12 +72,12 @@ extension RenderSession {
     }
 }
 
-/// Why nothing can be said about something in a report.
+/// Why an entry about a target cannot be made.
 public enum SignOffError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// There is nothing to look at.
+    /// The target has no result.
     case noResult(target: String)
 
-    /// What is wrong, and what to do about it.
+    /// The error and its remedy.
     public var description: String {
         switch self {
         case .noResult(let target): "'\(target)' has no result to look at; render the report first"
@@ -85,18 +85,18 @@ public enum SignOffError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// How far the review of a report is.
+/// The progress of the review of a report.
 package struct SignOffCounts: Sendable, Hashable {
-    /// How many figures, tables and claims are approved as they stand.
+    /// The number of figures, tables and claims whose current state is approved.
     package let approved: Int
-    /// How many there are.
+    /// The number of figures, tables and claims.
     package let required: Int
-    /// How many entries hold no more.
+    /// The number of entries that are no longer valid.
     package let expired: Int
-    /// How many objections stand.
+    /// The number of valid objections.
     package let objections: Int
 
-    /// - Returns: nil where nobody says anything.
+    /// - Returns: nil without entries.
     init?(_ review: Review) {
         guard !review.isEmpty else { return nil }
         let asked = review.reviewed.filter(\.target.kind.isRequired)

@@ -2,9 +2,10 @@ import Files
 import Foundation
 
 extension RenderSession {
-    /// Writes what is wrong with a text to ``sarif``: nothing where it is right, which closes what an earlier log reported.
+    /// Writes the mistakes in a text to ``sarif``; without mistakes an empty log, which closes the reports of an
+    /// earlier one.
     ///
-    /// - Throws: what keeps it from being written, such as that it would take the place of the report.
+    /// - Throws: where it cannot be written, for example because it would replace the report.
     public func writeSARIF(of diagnostics: [Diagnostic]) throws {
         guard let sarif else { return }
         var inputs: ProtectedFiles
@@ -23,7 +24,7 @@ extension RenderSession {
         try file.write(SARIFLog(diagnostics.map(Annotation.init), engine: engine).json)
     }
 
-    /// What became of a report whose text is wrong.
+    /// The outcome for a report with mistakes.
     func refused(_ error: InvalidDocument) -> Outcome {
         var messages = error.diagnostics.map(\.description)
         do {

@@ -2,7 +2,8 @@ import Foundation
 import Statistics
 
 extension RenderSession {
-    /// Writes a page of what is there when a run is stopped, which says what is missing. What goes into a pipe is whole or nothing.
+    /// Writes a page with the results so far when a run is stopped; the page says what is missing. Nothing is written
+    /// into a pipe, because a page there must be complete.
     func stopped(
         _ stop: StoppedRun, _ document: Document, _ entries: [ReviewEntry], _ renderer: PageRenderer,
         _ publisher: Publisher, _ output: URL, _ host: Host

@@ -1,11 +1,11 @@
 import Foundation
 
 extension RenderSession {
-    /// Values of results that are up to date, as prose writes them. Nothing runs.
+    /// Values of results that are up to date, written as in prose. Nothing runs.
     ///
-    /// - Parameter questions: each a path, `fit.shift.best`, or what prose has after `{value}`.
-    /// - Throws: ``InvalidDocument`` where the report is wrong; ``ValueError``; ``SessionError`` where a result in the store is
-    ///   damaged; ``CellFailure`` where a file that a cell reads is gone.
+    /// - Parameter questions: each a path, `fit.shift.best`, or an expression as after `{value}` in prose.
+    /// - Throws: ``InvalidDocument`` where the report has mistakes; ``ValueError``; ``SessionError`` where a result in
+    ///   the store is damaged; ``CellFailure`` where a file that a cell reads no longer exists.
     public func values(_ questions: [String]) throws -> ReportedValues {
         var reader = DocumentReader(directives: directives, parameters: parameters, allowedFolders: allowedFolders)
         reader.isForPage = false

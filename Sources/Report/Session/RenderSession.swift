@@ -2,17 +2,17 @@ import Files
 import Foundation
 import Statistics
 
-/// One report on its way from the file to the page, with everything that the command line can say about it.
+/// The work on one report, from the file to the page, with all settings of the command line.
 public struct RenderSession: Sendable {
     /// The Markdown file.
     public let report: URL
-    /// As messages name the report.
+    /// The report's name in messages.
     public let name: String
     /// The verbs that the report may use.
     public let directives: DirectiveRegistry
     /// The values of `-p name=value`.
     public var parameters: [(name: String, value: String)] = []
-    /// Folders besides the report's own that it may take files from.
+    /// Folders besides the report's own from which it may read files.
     public var allowedFolders: [URL] = []
     /// Where results are kept.
     public var store = Store(URL(fileURLWithPath: ".fiducial/store"))
@@ -22,35 +22,35 @@ public struct RenderSession: Sendable {
     public var runner: (any CellRunner)?
     /// Labels of cells to compute again.
     public var refresh: [String] = []
-    /// false to compute every cell again; results are stored all the same.
+    /// Whether results in the store are used; false to compute every cell again. Results are stored in both cases.
     public var usesCache = true
-    /// Whether large input files are read whole to see whether they have changed; otherwise their size and times
-    /// decide.
+    /// Whether large input files are read completely to detect changes; otherwise their size and times decide.
     public var verifiesFiles = false
     /// Replaces templates and styles that are built in.
     public var templates: URL?
-    /// false to leave out of the page what figures need to follow sliders, whatever the report says.
+    /// Whether the page may contain the data with which figures follow sliders; false to leave them out, whatever the
+    /// report says.
     public var isExplorable = true
     /// Whether a finding that the author does not accept makes the render fail.
     public var isStrict = false
     /// Where to write the findings of cells, as JSON; nil for nowhere.
     public var health: URL?
-    /// Where to write all that cells found, as JSON (``ResultsDocument``); nil for nowhere.
+    /// Where to write the results of all cells, as JSON (``ResultsDocument``); nil for nowhere.
     public var results: URL?
     /// Where to write claims and findings as test cases, as JUnit's XML; nil for nowhere.
     public var junit: URL?
     /// Where to write a line of JSON for each change of state while cells run; nil for nowhere.
     public var log: URL?
-    /// Where to write what is wrong as SARIF, with the text or with what it found; nil for nowhere.
+    /// Where to write mistakes and findings as SARIF; nil for nowhere.
     public var sarif: URL?
-    /// When the page says it was written, with neither machine nor times in it, so that the same report with the same results
-    /// gives the same page to the byte; nil for now.
+    /// A date for the page, which then states neither machine nor times, so that the same report with the same results
+    /// gives exactly the same bytes; nil for the current date.
     public var pageDate: Date?
-    /// Prints the page as PDF beside it; nil where nobody wants that.
+    /// Prints the page as PDF beside it; nil for no PDF.
     public var printer: PagePrinter?
-    /// Is notified how far every cell is.
+    /// Receives the progress of every cell.
     public var progress: any ProgressSink = SilentProgress()
-    /// Stops the run; what is finished by then is in the store.
+    /// Stops the run; results finished by then are in the store.
     public var cancellation = Cancellation()
     /// How long a stopped run waits for work on threads of this process that does not react, in seconds; nil: until it ends.
     /// A process that ends then should not wait for such threads either.
@@ -58,7 +58,7 @@ public struct RenderSession: Sendable {
     /// Name and version of the program, for manifests and for the page.
     public var engine = "fiducial"
 
-    /// Messages call the report by the name.
+    /// The name is used in messages.
     public init(report: URL, as name: String, directives: DirectiveRegistry) {
         self.report = report
         self.name = name
@@ -67,24 +67,24 @@ public struct RenderSession: Sendable {
 
     /// The result of a render.
     public struct Outcome: Sendable {
-        /// 0: all good; 1: a cell or a check failed, or a strict render found something wrong with a result; 2: the
-        /// document is wrong, or the output would replace a file that it is made from; 130: stopped.
+        /// 0: all good; 1: a cell or a check failed, or a strict render has findings that are not accepted; 2: the
+        /// document has mistakes, or the output would replace one of its inputs; 130: stopped.
         public let exitStatus: Int32
         /// For standard error: diagnostics, problems, warnings.
         public let messages: [String]
-        /// For standard output: one line on what was done; nil where no page was written.
+        /// For standard output: a one-line summary; nil if no page was written.
         public let summary: String?
-        /// For standard error, after the summary: what cells found wrong with their own results.
+        /// For standard error, after the summary: the findings of cells.
         public var remarks: [String] = []
-        /// The findings for programs; nil where no page was written.
+        /// The findings for programs; nil if no page was written.
         public var health: ReportHealth?
-        /// What is wrong, with its place in the text.
+        /// Problems with their places in the text.
         public var annotations: [Annotation] = []
-        /// What became of every cell; nil where nothing ran.
+        /// The outcomes of all cells; nil if nothing ran.
         public let run: RunReport?
     }
 
-    /// Where the report and its store are, for other processes.
+    /// The places of the report and its store, for other processes.
     var source: ReportSource {
         ReportSource(
             path: report.absoluteURL.path, name: name,
@@ -93,7 +93,7 @@ public struct RenderSession: Sendable {
             store: store.folder.path)
     }
 
-    /// What the report's cells showed last; nil where that cannot be kept.
+    /// The last outputs of the report's cells; nil where they cannot be stored.
     var keptDrawings: KeptDrawings? {
         let name = Document.nameInStore(
             report.deletingPathExtension().lastPathComponent, in: report.deletingLastPathComponent())
@@ -102,7 +102,7 @@ public struct RenderSession: Sendable {
 
     /// Reads and checks the report, and the labels given to `refresh`.
     ///
-    /// - Throws: ``InvalidDocument`` with everything that is wrong.
+    /// - Throws: ``InvalidDocument`` with all mistakes.
     public func read() throws(InvalidDocument) -> Document {
         var reader = DocumentReader(
             directives: directives, parameters: parameters, allowedFolders: allowedFolders)
@@ -115,7 +115,7 @@ public struct RenderSession: Sendable {
         return document
     }
 
-    /// - Throws: ``InvalidDocument`` with a diagnostic for every label that no cell has.
+    /// - Throws: ``InvalidDocument`` with a diagnostic for every unknown label.
     func requireCells(
         _ wanted: [String], among labels: [String], message: (String) -> String
     ) throws(InvalidDocument) {
@@ -132,15 +132,15 @@ public struct RenderSession: Sendable {
 
     /// What a render would do.
     ///
-    /// - Throws: ``InvalidDocument``, and ``CellFailure`` where a file that a cell reads is gone.
+    /// - Throws: ``InvalidDocument``, and ``CellFailure`` where a file that a cell reads no longer exists.
     public func plan() throws -> Plan {
         try plan(of: read())
     }
 
-    /// How long all cells would take on other numbers of cores, by what they took when they last ran.
+    /// Estimates the time of all cells on other numbers of cores, from the times of their last runs.
     ///
-    /// - Parameter other: a store with results of the same report, computed on another number of threads: it tells what more
-    ///   threads do not shorten. nil where there is none.
+    /// - Parameter other: a store with results of the same report, computed on another number of threads, from which
+    ///   the serial part of the work is estimated; nil without one.
     /// - Throws: ``InvalidDocument``.
     public func coreModel(besides other: Store? = nil) throws -> CoreModel {
         CoreModel(of: try read(), store: store, besides: other)
@@ -152,8 +152,8 @@ public struct RenderSession: Sendable {
             threads: jobs, parameters: parameters.map(\.name))
     }
 
-    /// Computes what is out of date and writes the page. An existing page stays whole until the new one is, and
-    /// no file that is read is written over.
+    /// Computes what is out of date and writes the page. An existing page stays until the new one is complete, and no
+    /// input file is overwritten.
     public func render(to output: URL) async -> Outcome {
         var runLog: RunLog?
         let outcome = await render(to: output, logging: &runLog)
@@ -227,9 +227,9 @@ public struct RenderSession: Sendable {
         }
     }
 
-    /// Creates the store where there is none. One that can only be read suffices where there is nothing to compute.
+    /// Creates the store if it does not exist. A read-only store is sufficient if nothing has to be computed.
     ///
-    /// - Parameter cells: labels of those that run; nil for all.
+    /// - Parameter cells: labels of the cells to run; nil for all.
     /// - Throws: `FileError`.
     func prepareStore(for document: Document, only cells: Set<String>? = nil) throws {
         do throws(FileError) {
@@ -277,14 +277,14 @@ public struct RenderSession: Sendable {
     }
 }
 
-/// Why a session cannot do what it was asked for, apart from mistakes in the report.
+/// Why a session cannot do a request, apart from mistakes in the report.
 public enum SessionError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The stored result of a cell is not what was written.
+    /// The stored result of a cell is damaged.
     case damagedResult(label: String, why: String)
     /// A file that the result of a cell describes cannot be made.
     case notExported(label: String, why: String)
 
-    /// What is wrong, and what to do about it.
+    /// The error and its remedy.
     public var description: String {
         switch self {
         case .damagedResult(let label, let why):

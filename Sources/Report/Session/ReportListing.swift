@@ -1,10 +1,10 @@
 import Foundation
 
-/// Sets the list of the reports of a folder.
+/// Renders the list of the reports of a folder.
 package struct ReportListing: Sendable {
-    /// What the list says of a report.
+    /// The entry of a report in the list.
     package struct Entry: Sendable, Hashable {
-        /// Something that the list says in a few words, with a sign: "16 of 16 claims hold".
+        /// A short statement with a sign: "16 of 16 claims hold".
         package struct Mark: Sendable, Hashable {
             /// For the stylesheet: "pass", "fail", "open", "doubtful", "unsound", "absent", "running".
             package let kind: String
@@ -20,16 +20,16 @@ package struct ReportListing: Sendable {
 
         /// Its title.
         package var name: String
-        /// As messages name it.
+        /// The file's name in messages.
         package var file: String
-        /// Where its page is, percent-encoded; nil where it has none.
+        /// The address of its page, percent-encoded; nil without a page.
         package var target: String?
-        /// What keeps it from being shown; nil where nothing does.
+        /// Why it cannot be shown; nil if it can.
         package var problem: String?
         package var marks: [Mark] = []
-        /// When its text last changed.
+        /// The time of the last change of its text.
         package var changed: Date
-        /// When its newest result was computed.
+        /// The time at which its newest result was computed.
         package var computed: Date?
 
         package init(name: String, file: String, target: String?, changed: Date) {
@@ -42,17 +42,17 @@ package struct ReportListing: Sendable {
 
     private let renderer: PageRenderer
 
-    /// - Parameter templates: replaces templates and styles that are built in.
-    /// - Throws: ``PageError`` where one of them is wrong.
+    /// - Parameter templates: replaces built-in templates and styles.
+    /// - Throws: ``PageError`` where one of them has mistakes.
     package init(templates: URL?) throws {
         renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
     }
 
     /// - Parameters:
-    ///   - title: of the list.
-    ///   - folder: as the list names it.
-    ///   - live: where the page asks for what is new.
-    /// - Throws: ``PageError`` where a template is wrong.
+    ///   - title: the title of the list.
+    ///   - folder: the folder's name in the list.
+    ///   - live: with the address from which the page gets updates.
+    /// - Throws: ``PageError`` where a template has mistakes.
     package func page(title: String, folder: String, _ entries: [Entry], live: LivePage) throws -> PreviewPage {
         let body = try renderer.render(ListingView(entries), with: "listing")
         var content = PageContent(title: title, subtitle: folder, bodyHTML: body)

@@ -1,7 +1,7 @@
 import Statistics
 
 extension ReportListing.Entry {
-    /// What a list says of a report whose page could be set: claims, findings, cells without a result, the review.
+    /// The marks in a list for a report with a page: claims, findings, cells without a result, the review.
     package static func marks(of page: PreviewPage) -> [Mark] {
         claims(page) + findings(page) + cells(page) + review(page)
     }

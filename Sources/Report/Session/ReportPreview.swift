@@ -1,9 +1,9 @@
 import Foundation
 import Synchronization
 
-/// Sets the page of a report again and again as its text changes, from what the store holds; computes nothing.
+/// Renders the page of a report from the results in the store whenever its text changes; computes nothing.
 ///
-/// Whatever has not changed since the last page is not read, proved and drawn again.
+/// Parts that have not changed since the last page are not read, checked and drawn again.
 package final class ReportPreview: Sendable {
     private let session: RenderSession
     private let live: LivePage
@@ -14,9 +14,9 @@ package final class ReportPreview: Sendable {
     private let builtIn: Mutex<PageRenderer?> = Mutex(nil)
 
     /// - Parameters:
-    ///   - session: says how the report is read, and where its results are.
-    ///   - live: where the page asks for what is new.
-    ///   - filesFolder: the folder beside the page that its files seem to be in, as a relative link.
+    ///   - session: the report and its settings.
+    ///   - live: with the address from which the page gets updates.
+    ///   - filesFolder: the folder beside the page in which its files appear to be, as a relative link.
     package init(_ session: RenderSession, live: LivePage, filesFolder: String) {
         self.session = session
         self.live = live
@@ -25,10 +25,10 @@ package final class ReportPreview: Sendable {
         drawings = DrawingMemory(kept: session.keptDrawings)
     }
 
-    /// The page of the report as its text stands now. To be called by one thread at a time.
+    /// The page for the current text of the report. Call it from one thread at a time.
     ///
-    /// - Parameter failures: cells that failed in earlier runs, by label: as long as they stand as they did, they say so.
-    /// - Throws: ``InvalidDocument`` where the report is wrong; ``PageError`` where a template is.
+    /// - Parameter failures: cells that failed in earlier runs, by label: they show this until they change.
+    /// - Throws: ``InvalidDocument`` where the report has mistakes; ``PageError`` where a template has.
     package func page(after failures: [String: PreviewFailure] = [:]) throws -> PreviewPage {
         let (document, entries) = try session.readWithReview()
         let plan = try Plan(document, store: session.store)
@@ -43,9 +43,9 @@ package final class ReportPreview: Sendable {
         return PreviewPage(document, plan, run, page, reads: session.files(of: document))
     }
 
-    /// A page that has nothing but a title: what can be shown of a report that was never right.
+    /// A page with only a title, for a report that had mistakes from the beginning.
     ///
-    /// - Throws: ``PageError`` where a template is wrong.
+    /// - Throws: ``PageError`` where a template has mistakes.
     package func emptyPage(title: String) throws -> PreviewPage {
         var content = PageContent(title: title, bodyHTML: "")
         content.live = live
@@ -53,7 +53,7 @@ package final class ReportPreview: Sendable {
         return PreviewPage(title: title, html: page.html, contentPolicy: page.contentPolicy)
     }
 
-    /// Files whose change may make another page, as far as they are known while the report is wrong.
+    /// Files whose change may change the page, as far as they are known while the report has mistakes.
     package var files: [URL] { [session.report, session.review.url] + session.templateFiles }
 
     private func renderer() throws(PageError) -> PageRenderer {
@@ -67,7 +67,7 @@ package final class ReportPreview: Sendable {
     }
 }
 
-/// The page of a report as its text and the store stand, and what there is to say about it beside.
+/// The page for the current text of a report and its results in the store, with further facts about it.
 package struct PreviewPage: Sendable {
     /// A cell of the report.
     package struct Cell: Sendable, Hashable {
@@ -77,33 +77,33 @@ package struct PreviewPage: Sendable {
         package let uses: [String]
         /// What a run would do with it.
         package let state: Plan.State
-        /// How long it took when it last ran.
+        /// The time of its last run.
         package let lastSeconds: Double?
-        /// Another one wherever its result may be another.
+        /// A text that changes whenever its result may change.
         package let fingerprint: String
     }
 
     package let title: String
     package let html: String
-    /// What the page lets the browser do, for a header.
+    /// The content policy of the page, for a header.
     package let contentPolicy: String
     /// The files beside the page, by name.
     package var files: [String: Data] = [:]
     /// In the order of running.
     package var cells: [Cell] = []
-    /// How many claims hold, fail, and were not evaluated.
+    /// The numbers of claims that hold, fail, and were not evaluated.
     package var claims: (pass: Int, fail: Int, open: Int) = (0, 0, 0)
-    /// How many findings nobody accepts, by how bad they are.
+    /// The numbers of findings that are not accepted, by state.
     package var findings: [HealthState: Int] = [:]
     /// What can be reviewed.
     package var targets: [ReviewTarget] = []
-    /// How many of what needs to be approved are approved, and how many entries hold no more; nil where nobody said anything.
+    /// The numbers of required and given approvals, and of expired entries; nil without entries.
     package var signOff: SignOffCounts?
-    /// What else is wrong: cells that failed, values that no result holds.
+    /// Further problems: cells that failed, values that no result has.
     package var problems: [String] = []
-    /// Files whose change may make another page.
+    /// Files whose change may change the page.
     package var reads: [URL] = []
-    /// When its newest result was computed; nil where there is none.
+    /// The time at which its newest result was computed; nil without results.
     package var computed: Date?
 }
 

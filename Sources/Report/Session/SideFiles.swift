@@ -3,18 +3,18 @@ import Foundation
 
 /// A file that a render writes besides the page, because a caller asks for it.
 enum SideFile: String, CaseIterable {
-    /// What cells found wrong with their own results.
+    /// The findings of cells.
     case health
-    /// All that cells found.
+    /// The results of all cells.
     case results = "json"
     /// For continuous integration.
     case junit
     /// For code scanning.
     case sarif
-    /// What happens, while it happens.
+    /// The events of the run, while they happen.
     case log
 
-    /// For messages: "the health".
+    /// The name in messages: "the health".
     var what: String {
         switch self {
         case .health: "the health"
@@ -32,7 +32,7 @@ enum SideFile: String, CaseIterable {
 struct SideFiles {
     private var places: [SideFile: OutputFile] = [:]
 
-    /// - Throws: ``ReplacedInput`` where one would replace something, `FileError` where it cannot be written.
+    /// - Throws: ``ReplacedInput`` where one would replace an input, `FileError` where it cannot be written.
     init(_ wanted: [SideFile: URL], beside page: URL, reading inputs: ProtectedFiles) throws {
         let page = try OutputFile(page)
         // What cells write there is not known before they have run.
@@ -55,7 +55,7 @@ struct SideFiles {
         }
     }
 
-    /// Where one of them goes; nil where nobody asks for it.
+    /// The place of one of them; nil if it is not requested.
     subscript(kind: SideFile) -> OutputFile? { places[kind] }
 
     /// - Throws: `FileError`, and what making the content throws.

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Reports that are shown together: those of folders, looked for anew each time, and single ones.
+/// Reports that are shown together: those of folders, which are listed again each time, and single ones.
 package struct ReportFolder: Sendable {
     /// One report.
     package struct Entry: Sendable, Hashable {
         /// Its name in addresses: its path in the folder without suffix, such as "studies/closure".
         package let name: String
         package let url: URL
-        /// As messages name it.
+        /// The file's name in messages.
         package let file: String
 
         /// The name, percent-encoded.
@@ -23,7 +23,7 @@ package struct ReportFolder: Sendable {
     /// Bytes of a file that are looked into for a cell.
     private static let beginning = 256 << 10
 
-    /// What they are, in words.
+    /// The title in words.
     package let title: String
     /// As the command line names the folder.
     private let path: String
@@ -66,7 +66,7 @@ package struct ReportFolder: Sendable {
         named = entries
     }
 
-    /// All of them, by name.
+    /// All reports, sorted by name.
     package func entries() -> [Entry] {
         if let named { return named }
         var found: [Entry] = []
@@ -74,7 +74,7 @@ package struct ReportFolder: Sendable {
         return found.sorted { $0.name.localizedStandardCompare($1.name) == .orderedAscending }
     }
 
-    /// - Returns: nil where there is no such report, or one that lies elsewhere.
+    /// - Returns: nil for an unknown report, and for one outside of the folder.
     package func entry(_ name: String) -> Entry? {
         if let named { return named.first { $0.name == name } }
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
@@ -144,6 +144,6 @@ public struct MissingReports: Error, Sendable, Hashable, CustomStringConvertible
         self.why = why
     }
 
-    /// What is wrong.
+    /// The error.
     public var description: String { "'\(path)': \(why)" }
 }

@@ -11,10 +11,10 @@ struct SearchEntry: Sendable, Hashable {
     /// Of values, one a line.
     let text: String
 
-    /// As lists of texts, which take the least room.
+    /// The entry as a list of texts, which takes the least space.
     var value: Value { [.string(kind.rawValue), .string(anchor), .string(title), .string(text)] }
 
-    /// What a report says, shows and found, in the order of the text.
+    /// The searchable content of a report, in the order of the text.
     static func all(
         in document: Document, _ presentations: [CellPresentation], _ prose: ProseHTML,
         _ headings: [PageContent.Heading]

@@ -13,10 +13,10 @@ struct SiteFolder {
     private let earlier: Set<String>
     private var written: Set<String> = []
 
-    /// Without links.
+    /// The URL with links resolved.
     var url: URL { folder.url }
 
-    /// - Throws: ``SiteError`` where the folder holds something else; `FileError` where it cannot be made.
+    /// - Throws: ``SiteError`` where the folder contains something else; `FileError` where it cannot be created.
     init(_ output: URL) throws {
         try FileSystem.createFolder(output)
         guard let path = realpath(output.path, nil) else { throw FileError("cannot write into", output, errno: errno) }
@@ -31,16 +31,17 @@ struct SiteFolder {
         else { throw SiteError.otherFolder(output.relativePath) }
     }
 
-    /// The file of an earlier build that is added to; nil where there is none.
+    /// The content of a file of an earlier build, to which text is added; nil without such a file.
     func contents(_ name: String) throws -> Data? {
         let place = try place(name)
         return Self.kind(place) == nil ? nil : FileManager.default.contents(atPath: place.path)
     }
 
-    /// Writes a file, whole.
+    /// Writes a complete file.
     ///
     /// - Parameter name: its path in the site.
-    /// - Throws: ``SiteError`` where that leads out of the site or takes the place of what no build wrote, `FileError`.
+    /// - Throws: ``SiteError`` where the path leads out of the site, or the file would replace one that no build wrote;
+    ///   `FileError`.
     mutating func write(_ data: Data, to name: String) throws {
         _ = try place(name)
         if let obstacle = folder.obstacle(at: name, to: data) { throw SiteError.occupied(name, obstacle.words) }
@@ -71,7 +72,7 @@ struct SiteFolder {
     /// Keeps a file that an earlier build wrote.
     mutating func keep(_ name: String) { if earlier.contains(name) { written.insert(name) } }
 
-    /// Removes what an earlier build wrote and this one did not.
+    /// Removes files that an earlier build wrote and this one did not.
     mutating func finish() throws {
         _ = try place(Self.listing)
         let gone = earlier.subtracting(written).sorted()
@@ -109,16 +110,16 @@ struct SiteFolder {
 
 /// Why a site cannot be written.
 public enum SiteError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The folder is not empty, and no site.
+    /// The folder is neither empty nor a site.
     case otherFolder(String)
-    /// The file of a site would stand elsewhere.
+    /// A file of the site would be written outside of its folder.
     case leadsOut(String)
-    /// Something else stands where a file of the site is to stand: what it is, in words.
+    /// Another file occupies the place of a file of the site; it is described in words.
     case occupied(String, String)
-    /// There is nothing to show.
+    /// There are no reports to show.
     case noReports(String)
 
-    /// What is wrong, and what to do about it.
+    /// The error and its remedy.
     public var description: String {
         switch self {
         case .otherFolder(let path):

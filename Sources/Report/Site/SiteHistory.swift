@@ -17,7 +17,7 @@ struct SiteHistory: Sendable {
         let pass: Int
         let fail: Int
         let open: Int
-        /// How many findings nobody accepts.
+        /// The number of findings that are not accepted.
         let unsound: Int
         let doubtful: Int
         /// How many cells have no result.
@@ -25,10 +25,10 @@ struct SiteHistory: Sendable {
         /// Stands for all results.
         let digest: String
 
-        /// The day, in the time of the world.
+        /// The day in UTC.
         var day: String { String(rendered.prefix(10)) }
 
-        /// Whether another build found the same.
+        /// Whether another build had the same results.
         func isSame(as other: Line) -> Bool {
             report == other.report && digest == other.digest && pass == other.pass && fail == other.fail
                 && open == other.open && unsound == other.unsound && doubtful == other.doubtful
@@ -53,9 +53,9 @@ struct SiteHistory: Sendable {
         }
     }
 
-    /// Notes how a report stands.
+    /// Adds the state of a report.
     ///
-    /// - Returns: the line to add to the file; nil where an earlier one of the same day says the same.
+    /// - Returns: the line to add to the file; nil where an earlier line of the same day is equal.
     mutating func note(_ line: Line) throws -> String? {
         if let last = lines[line.report]?.last, last.isSame(as: line), last.day == line.day { return nil }
         lines[line.report, default: []].append(line)
@@ -64,7 +64,7 @@ struct SiteHistory: Sendable {
 }
 
 extension SiteHistory.Line {
-    /// - Parameter date: of the build.
+    /// - Parameter date: the date of the build.
     init(_ name: String, _ page: PreviewPage, _ shown: ReportPage, at date: Date) {
         report = name
         rendered = date.ISO8601Format()

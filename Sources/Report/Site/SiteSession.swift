@@ -1,29 +1,30 @@
 import Files
 import Foundation
 
-/// Writes the pages of all reports of a folder as a site: static files for any web server, or for none.
+/// Writes the pages of all reports of a folder as a site: static files for any web server, or for a disk.
 ///
-/// Every page is whole in itself, with its letters, styles and scripts, as `render` writes it: it can be mailed, opened from a
-/// disk and archived, and browsers give files of a disk no common origin from which a page could share them under its policy.
+/// Every page is complete, with its font, styles and scripts, as `render` writes it, so that it can be mailed, opened
+/// from a disk and archived. Pages do not share files, because browsers give files on a disk no common origin, which
+/// the policy of a page would need.
 public struct SiteSession: Sendable {
     /// The folder of reports.
     public let folder: String
     /// The folder of the site.
     public let output: URL
-    /// Computes what is out of date first.
+    /// Whether to compute what is out of date first.
     public var runs = false
     /// Replaces templates and styles that are built in.
     public var templates: URL?
-    /// Of this build.
+    /// The date of this build.
     public var date = Date()
-    /// Is told a line for each report.
+    /// Receives a line for each report.
     public var line: @Sendable (String) -> Void = { _ in }
     private let session: @Sendable (_ report: URL, _ name: String) -> RenderSession
 
     /// - Parameters:
-    ///   - folder: of reports.
-    ///   - output: of the site; empty, or a site that was written before.
-    ///   - session: says how a report is read, and where its results are; gets its file and its name for messages.
+    ///   - folder: the folder of reports.
+    ///   - output: the folder of the site; empty, or an earlier site.
+    ///   - session: makes the session of a report from its file and its name in messages.
     public init(
         _ folder: String, to output: URL, session: @escaping @Sendable (_ report: URL, _ name: String) -> RenderSession
     ) {
@@ -32,19 +33,19 @@ public struct SiteSession: Sendable {
         self.session = session
     }
 
-    /// What was written.
+    /// The outcome of a build.
     public struct Outcome: Sendable {
-        /// How many pages.
+        /// The number of pages.
         public let pages: Int
-        /// What kept reports from having one, and what is wrong with those that have.
+        /// Why reports have no page, and problems with pages.
         public let problems: [String]
-        /// Whether the build was stopped: the site is then as it was, but for pages that were finished.
+        /// Whether the build was stopped: then only finished pages have changed.
         public let isStopped: Bool
     }
 
     /// Writes the site.
     ///
-    /// - Throws: ``SiteError``, `MissingReports`, `PageError` where a template is wrong, `FileError`.
+    /// - Throws: ``SiteError``, `MissingReports`, `PageError` where a template has mistakes, `FileError`.
     public func build() async throws -> Outcome {
         let renderer = PageRenderer(templates: try PageTemplates(replacingWith: templates))
         let found = try ReportFolder(folder: folder)

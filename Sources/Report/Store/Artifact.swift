@@ -1,10 +1,10 @@
 import Foundation
 
-/// What a cell computed: a typed result, and bytes that the engine does not look into.
+/// What a cell computed: a typed result, and files that the engine does not interpret.
 public struct Artifact: Sendable, Hashable {
-    /// An object; its members are what prose, claims and tables reach as `label.path`.
+    /// The result, an object; prose, claims and tables name its members as `label.path`.
     public let result: Value
-    /// Bytes by file name, for example `model.safetensors`.
+    /// The attachments: bytes by file name, for example `model.safetensors`.
     public let attachments: [String: Data]
 
     /// - Precondition: `result` is an object, and attachment names are plain file names.
@@ -23,7 +23,7 @@ public struct Artifact: Sendable, Hashable {
 extension Artifact {
     static let resultName = "artifact.json"
 
-    /// As the store has it: the result and the attachments.
+    /// The files in the store: the result and the attachments.
     var storedFiles: [String: Data] {
         attachments.merging([Self.resultName: Data(result.canonicalJSON.utf8)]) { _, result in result }
     }

@@ -33,7 +33,7 @@ struct CellKey: Sendable, Equatable, StoreKey {
         return .object(components)
     }
 
-    /// Of all that a cell shows to those that use it: its artifact, by the digest of that, and its options.
+    /// A digest of everything that other cells see of a cell: the digest of its artifact, and its options.
     static func inputDigest(artifact digest: String, options: Value) -> String {
         SHA256.hex((digest + options.canonicalJSON).utf8)
     }
@@ -54,7 +54,7 @@ struct CellSeed: Sendable, Equatable {
         self.label = label
     }
 
-    /// What directives draw from.
+    /// The seed from which directives draw random numbers.
     var value: UInt64 {
         guard let label else { return stated }
         let digest = SHA256.hex("\(stated)/\(label)".utf8)
@@ -64,7 +64,7 @@ struct CellSeed: Sendable, Equatable {
 
 /// What a result in the store depends on.
 protocol StoreKey {
-    /// All of it; two keys are the same where their canonical JSON is.
+    /// All components; two keys are equal if their canonical JSON is.
     var value: Value { get }
 }
 

@@ -2,25 +2,25 @@ import Files
 import Foundation
 import Synchronization
 
-/// Where a running cell saves its state, so that a run that was stopped continues from there.
+/// The place where a running cell saves its state, so that a run that was stopped continues from there.
 ///
-/// The checkpoints belong to the cell's key: where something changes the result, there are none yet, and a cell that is
-/// finished leaves none. Each one is written beside its place and moved in. One that is damaged counts as missing, and
-/// so does one of another key or name, wherever it was copied from: its digest is of key, name and content. One that
-/// cannot be written ends no work: only a run that is stopped would have needed it.
+/// The checkpoints belong to the cell's key: a cell with another key has its own, and those of a finished cell are
+/// removed. Each one is written to a temporary file and then moved into place. A damaged checkpoint counts as missing,
+/// and so does a copied one of another key or name, because its digest includes key, name and content. If a checkpoint
+/// cannot be written, the work continues, because only a stopped run would need it.
 public struct Checkpoints: Sendable {
     private let place: (folder: URL, key: String)?
     private let trouble = Trouble()
 
-    /// Saves nothing: for tests and for short work.
+    /// Checkpoints that are not saved, for tests and for short work.
     public static let none = Checkpoints(place: nil)
 
-    /// - Parameter key: of the result that the work is for.
+    /// - Parameter key: the key of the result of the work.
     init(folder: URL, key: String) { self.init(place: (folder, key)) }
 
     private init(place: (folder: URL, key: String)?) { self.place = place }
 
-    /// - Returns: what was saved last under the name; nil where there is nothing whole.
+    /// - Returns: the state that was saved last under the name; nil without an intact one.
     public func load(_ name: String) -> Data? {
         guard let place,
             let data = FileManager.default.contents(atPath: place.folder.appendingPathComponent(name).path),
@@ -30,9 +30,9 @@ public struct Checkpoints: Sendable {
         return Self.digest(content, name, place.key) == data.prefix(Self.digestLength) ? Data(content) : nil
     }
 
-    /// Saves under the name, in the place of what was saved before.
+    /// Saves a state under the name, in place of the earlier one.
     ///
-    /// Where that is impossible, what was saved before stays, and `failure` says why.
+    /// If this fails, the earlier state stays, and `failure` says why.
     ///
     /// - Precondition: the name is a plain file name.
     public func save(_ data: Data, as name: String) {
@@ -48,7 +48,7 @@ public struct Checkpoints: Sendable {
         }
     }
 
-    /// Why the last state was not saved; nil where it was, or where there was none.
+    /// Why the last state was not saved; nil if it was saved, or if there was none.
     var failure: FileError? { trouble.last.withLock { $0 } }
 
     /// Removes everything. Files that cannot be removed only take space.

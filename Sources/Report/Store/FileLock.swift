@@ -7,7 +7,7 @@ final class FileLock {
 
     /// Waits for the lock.
     ///
-    /// - Throws: `CancellationError` when the run is stopped while waiting, `FileError` where there can be no lock.
+    /// - Throws: `CancellationError` when the run is stopped while waiting, `FileError` where no lock is possible.
     init(_ url: URL, cancellation: Cancellation) throws {
         file = Self.open(url)
         guard file >= 0 else { throw FileError("cannot lock", url, errno: errno) }
@@ -25,9 +25,9 @@ final class FileLock {
         }
     }
 
-    /// Takes the lock where nobody has it.
+    /// Takes the lock if it is free.
     ///
-    /// - Returns: nil where someone does, or where there can be none.
+    /// - Returns: nil where it is taken, or where no lock is possible.
     init?(ifFree url: URL) {
         file = Self.open(url)
         guard file >= 0 else { return nil }

@@ -31,7 +31,7 @@ struct Host: Sendable, Hashable {
 
 /// The machine that this process runs on.
 package enum ThisMachine {
-    /// In its network; "unknown" where the system does not say.
+    /// Its name in the network; "unknown" where the system does not state it.
     package static var name: String {
         // Not `ProcessInfo.hostName`, which may ask the network.
         var name = [CChar](repeating: 0, count: 256)
@@ -42,7 +42,7 @@ package enum ThisMachine {
 
 /// How much memory a process has needed.
 enum PeakMemory {
-    /// Bytes that this process has held at a time, at most; nil where the system does not say.
+    /// The peak memory of this process in bytes; nil where the system does not state it.
     static var ofThisProcess: Int? {
         var usage = rusage()
         guard getrusage(Int32(RUSAGE_SELF.rawValue), &usage) == 0 else { return nil }

@@ -1,18 +1,18 @@
-/// One thing in which two results depend on something else.
+/// A difference between the inputs of two results.
 public struct KeyChange: Codable, Sendable, Hashable {
-    /// What it is.
+    /// The kind of input.
     public enum Component: String, Codable, CaseIterable, Sendable {
-        /// What the cell does.
+        /// The verb of the cell.
         case verb
-        /// The version of the verb: the program computes the same in a new way.
+        /// The version of the verb: the program computes the result in a new way.
         case program
-        /// The form in which results are stored.
+        /// The format of stored results.
         case store
-        /// What the last digits depend on.
+        /// The arithmetic that determines the last digits.
         case arithmetic
         /// An option of the cell.
         case option
-        /// Whether random numbers follow from the cell's label, and from which.
+        /// Whether random numbers depend on the cell's label, and on which one.
         case randomNumbers = "random-numbers"
         /// The seed as the author wrote it.
         case seed
@@ -22,15 +22,15 @@ public struct KeyChange: Codable, Sendable, Hashable {
         case file
     }
 
-    /// What it is.
+    /// The kind of input.
     public let component: Component
-    /// Of the verb, option (`network.width`), cell or file; nil where there is only one.
+    /// The name of the verb, option (`network.width`), cell or file; nil if there is only one input of this kind.
     public let name: String?
-    /// nil where it was not there.
+    /// The old value; nil where it did not exist.
     public let old: Value?
-    /// nil where it is not there any more.
+    /// The new value; nil where it no longer exists.
     public let new: Value?
-    /// The parameter of the command line that the option's value comes from; nil for none.
+    /// The parameter of the command line from which the option's value comes; nil without one.
     public internal(set) var parameter: String?
 
     init(_ component: Component, _ name: String? = nil, from old: Value?, to new: Value?) {
@@ -40,7 +40,7 @@ public struct KeyChange: Codable, Sendable, Hashable {
         self.new = new
     }
 
-    /// In the words of the author: "steps: 4000 → 8000".
+    /// The change in the author's terms: "steps: 4000 → 8000".
     public var words: String {
         let name = name ?? ""
         let change = "\(Self.brief(old)) → \(Self.brief(new))"
@@ -61,7 +61,7 @@ public struct KeyChange: Codable, Sendable, Hashable {
         }
     }
 
-    /// Of what is told by a digest, of which the beginning is enough.
+    /// For values that are shown by the beginning of a digest.
     private func contentWords(_ what: String, appeared: String, went: String) -> String {
         guard let old = old?.string else { return appeared }
         guard let new = new?.string else { return went }
@@ -76,9 +76,9 @@ public struct KeyChange: Codable, Sendable, Hashable {
 }
 
 extension CellKey {
-    /// What differs between the components of two keys.
+    /// The differences between the components of two keys.
     ///
-    /// - Parameter hasInputs: whether the cells that are used count, which are not known before they have run.
+    /// - Parameter hasInputs: whether to compare used cells, whose results are not known before they have run.
     static func changes(from old: Value, to new: Value, hasInputs: Bool = true) -> [KeyChange] {
         let (old, new) = (old.object ?? [:], new.object ?? [:])
         if old["verb"] != new["verb"] { return [KeyChange(.verb, from: old["verb"], to: new["verb"])] }

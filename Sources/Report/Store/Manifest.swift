@@ -11,7 +11,7 @@ struct Manifest: Sendable {
         let started: Date
         let seconds: Double
         let threads: Int
-        /// Bytes of the process that computed it, at most; nil where they are not known.
+        /// The peak memory in bytes of the process that computed it; nil where it is not known.
         var memory: Int?
         let host: Host
     }
@@ -24,10 +24,10 @@ struct Manifest: Sendable {
     let parts: [Part]
     let record: Record
 
-    /// Of the result and all attachments.
+    /// A digest of the result and all attachments.
     var digest: String { SHA256.hex(Value.object(files.mapValues(Value.string)).canonicalJSON.utf8) }
 
-    /// What is written: with a digest of all that it says, so that no part of it changes unseen.
+    /// The stored form, with a digest of its whole content, so that every change is detected.
     var value: Value {
         let told = told
         return .object(told.merging(["proof": .string(Self.proof(told))]) { _, proof in proof })
@@ -80,8 +80,8 @@ struct Manifest: Sendable {
         self.record = record
     }
 
-    /// Reads a manifest that proves itself: its key is the digest of its components, its proof that of everything, and no member
-    /// stands twice.
+    /// Reads a manifest and checks it: its key must be the digest of its components, its proof the digest of
+    /// everything, and no member may occur twice.
     ///
     /// - Throws: ``InvalidJSON`` or ``InvalidManifest``.
     init(json: Data) throws {
@@ -122,7 +122,7 @@ enum InvalidManifest: String, Error, CustomStringConvertible {
     case incomplete = "the manifest lacks key, components or files"
     case otherComponents = "the manifest's key is not the digest of its components"
     case otherRecord = "the manifest is not what was written"
-    case unknown = "the manifest holds a member that nobody writes"
+    case unknown = "the manifest has an unknown member"
     case partWithoutKey = "the manifest holds a part without a key"
 
     var description: String { rawValue }

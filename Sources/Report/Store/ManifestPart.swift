@@ -14,7 +14,7 @@ extension Manifest {
             if case .failed = outcome { true } else { false }
         }
 
-        /// "toy 3, toy 17"; of many the first ones.
+        /// "toy 3, toy 17"; of many parts only the first ones.
         static func names(_ parts: [Part]) -> String {
             let shown = parts.prefix(5).map(\.label).joined(separator: ", ")
             return parts.count > 5 ? "\(shown) and \(parts.count - 5) more" : shown
@@ -32,7 +32,7 @@ extension Manifest.Part {
         }
     }
 
-    /// nil where it is not what was written.
+    /// nil where the value is damaged.
     init?(value: Value) {
         guard let label = value[path: "label"]?.string else { return nil }
         if let key = value[path: "key"]?.string {

@@ -13,10 +13,10 @@ import Foundation
 ///     store/formulas/…                 as KaTeX has set them
 ///     store/locks/KEY
 public struct Store: Sendable {
-    /// Where everything is kept.
+    /// The folder of the store.
     public let folder: URL
 
-    /// - Parameter folder: need not exist yet; see ``prepare()``.
+    /// - Parameter folder: the folder; it need not exist yet, see ``prepare()``.
     public init(_ folder: URL) { self.folder = folder.standardizedFileURL }
 
     /// A result as it was read.
@@ -34,7 +34,7 @@ public struct Store: Sendable {
 
     /// Reads a result and checks every byte of it against its manifest.
     ///
-    /// - Parameter hasAttachments: whether what stands beside the result is read, too.
+    /// - Parameter hasAttachments: whether to read attachments, too.
     func entry(_ key: String, hasAttachments: Bool = true) -> Lookup {
         guard let place = placeToRead(key) else { return .missing }
         do {
@@ -58,9 +58,9 @@ public struct Store: Sendable {
         }
     }
 
-    /// A result that need not be computed again. One with failed parts is kept to be read, and yet is computed again.
+    /// A result that need not be computed again. A result with failed parts can be read, but is computed again.
     ///
-    /// - Returns: nil where there is none, and why where one exists but is damaged.
+    /// - Returns: nil without a result; the damage if a result exists but is damaged.
     func reusable(_ key: String) -> (entry: Entry?, damage: String?) {
         switch entry(key) {
         case .found(let entry): (entry.manifest.failedParts.isEmpty ? entry : nil, nil)
@@ -69,14 +69,14 @@ public struct Store: Sendable {
         }
     }
 
-    /// What is known about a result; the result itself is not read.
+    /// The manifest of a result; the result itself is not read.
     ///
-    /// - Returns: nil where there is none, or where the stored result does not belong to this key.
+    /// - Returns: nil without a result, or where the stored result does not belong to this key.
     func manifest(_ key: String) -> Manifest? { knowledge(key).manifest }
 
-    /// The same, and why where one exists but is damaged.
+    /// The same, and the damage of a result that exists but is damaged.
     ///
-    /// - Parameter verifies: whether the result and all that stands beside it is read, too, to see whether it is whole.
+    /// - Parameter verifies: whether the result and its attachments are read, too, to find damage.
     func knowledge(_ key: String, verifies: Bool = false) -> (manifest: Manifest?, damage: String?) {
         if verifies {
             switch entry(key) {
@@ -103,10 +103,10 @@ public struct Store: Sendable {
         return try Manifest(json: json)
     }
 
-    /// Writes a result beside its place and moves it in whole. A result that is there already is moved aside, where it
-    /// is still found, and removed once the new one is in.
+    /// Writes a result to a temporary folder and moves it into place as a whole. An existing result is moved aside,
+    /// where it can still be read, and removed once the new one is in place.
     ///
-    /// - Throws: `FileError`; what was there is then still there.
+    /// - Throws: `FileError`; then the existing result is unchanged.
     func save(_ artifact: Artifact, _ manifest: Manifest) throws(FileError) {
         let place = place(manifest.key)
         let parent = place.deletingLastPathComponent()
@@ -145,7 +145,7 @@ public struct Store: Sendable {
         clearRubbish()
     }
 
-    /// How old, in seconds, what is half written has to be before nobody can be writing it any more, on whatever machine.
+    /// The age, in seconds, after which no machine can still be writing an incomplete file.
     private static let abandoned = 3600.0
 
     /// Removes what killed runs have left half written.
@@ -159,7 +159,7 @@ public struct Store: Sendable {
         }
     }
 
-    /// The lock to hold while a result is computed, so that two runs do not compute the same.
+    /// The lock to hold while a result is computed, so that two runs do not compute it both.
     ///
     /// - Throws: as ``FileLock``.
     func lock(_ key: String, cancellation: Cancellation) throws -> FileLock {
@@ -173,25 +173,25 @@ public struct Store: Sendable {
         Checkpoints(folder: unfinished(key), key: key)
     }
 
-    /// Where the checkpoints of the work for a key are.
+    /// The folder of the checkpoints of the work for a key.
     package func unfinished(_ key: String) -> URL { folder.appendingPathComponent("unfinished/\(key)") }
 
-    /// Where the files of a result are; nil where there is none.
+    /// The folder of a result; nil without a result.
     package func folder(of key: String) -> URL? { placeToRead(key) }
 
-    /// Whether there is a whole result, which need not be computed again.
+    /// Whether the store has a complete result, which need not be computed again.
     package func has(_ key: String) -> Bool { reusable(key).entry != nil }
 
     /// Digests of input files that earlier runs have read.
     var digests: KnownDigests { KnownDigests(folder: folder.appendingPathComponent("digests")) }
 
-    /// What the cells of a report showed last.
+    /// The folder of the last outputs of a report's cells.
     func drawings(of report: String) -> URL { folder.appendingPathComponent("drawings/\(report)", isDirectory: true) }
 
     /// Formulas as earlier runs have set them.
     var formulas: URL { folder.appendingPathComponent("formulas", isDirectory: true) }
 
-    /// The keys of results by what cells that use them know of these: the digest of artifact and options.
+    /// The keys of results, by the digest of artifact and options that using cells have of them.
     var keysByInputDigest: [String: String] {
         let files = FileManager.default
         func names(_ folder: URL) -> [String] { (try? files.contentsOfDirectory(atPath: folder.path)) ?? [] }
@@ -224,7 +224,7 @@ public struct Store: Sendable {
 
     // MARK: the last result of a label
 
-    /// Notes which result of a cell is the last one.
+    /// Records the key of the last result of a cell.
     ///
     /// - Parameter report: its name for the store: a plain file name that no other report has.
     /// - Throws: `FileError`.
@@ -240,7 +240,7 @@ public struct Store: Sendable {
         FileManager.default.contents(atPath: latest(label, report).path).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The reports that have results here, by their names for the store; nil where this is no store.
+    /// The reports that have results here, by their names for the store; nil where this is not a store.
     var reports: [String]? {
         (try? FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent("latest").path))?
             .filter { !$0.hasPrefix(".") }.sorted()

@@ -3,12 +3,12 @@ import Synchronization
 
 /// Does work for each number below `count`, at most `slots` at a time, and waits until all is done.
 ///
-/// The caller's thread is the first slot; the others get threads of their own. Once one piece throws, no further one
+/// The caller's thread is the first slot; the others get their own threads. Once a piece throws, no further piece
 /// begins.
 ///
 /// - Parameter work: gets its number and its slot.
 /// - Returns: the results in the order of their numbers.
-/// - Throws: what was thrown first.
+/// - Throws: the first error.
 func sideBySide<Result: Sendable, Failure: Error>(
     _ count: Int, slots: Int, named name: String,
     _ work: @escaping @Sendable (_ index: Int, _ slot: Int) throws(Failure) -> Result
@@ -69,7 +69,7 @@ private final class Agenda<Result: Sendable, Failure: Error>: Sendable {
     }
 }
 
-/// Runs long work on a thread of its own, so that the threads of Swift's tasks stay free.
+/// Runs long work on a separate thread, so that the threads of Swift's tasks stay free.
 package func onOwnThread<Result: Sendable>(
     named name: String, _ work: @escaping @Sendable () -> Result
 ) async -> Result {

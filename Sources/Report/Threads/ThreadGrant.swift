@@ -1,8 +1,8 @@
 import Synchronization
 
-/// The threads that some work may use: those that it began with, and those that other cells have given back since.
+/// The threads that some work may use: those with which it began, and those that other cells have released since.
 public struct ThreadGrant: Sendable {
-    /// There are never more than this.
+    /// The largest number of threads.
     public let most: Int
     private let ask: @Sendable () -> Int
 
@@ -13,10 +13,10 @@ public struct ThreadGrant: Sendable {
 
     init(fixed threads: Int) { self.init(most: threads) { threads } }
 
-    /// How many there are now, at least one; never fewer than before.
+    /// The current number of threads, at least one; never fewer than before.
     public var threads: Int { ask() }
 
-    /// The part of one of several that work side by side; what does not divide evenly goes to the first.
+    /// The share of one of several parallel workers; the remainder goes to the first ones.
     func share(_ slot: Int, of slots: Int) -> ThreadGrant {
         @Sendable func part(_ threads: Int) -> Int { max(1, threads / slots + (slot < threads % slots ? 1 : 0)) }
         return ThreadGrant(most: part(most)) { [self] in part(threads) }
@@ -37,10 +37,10 @@ final class ThreadBudget: Sendable {
 
     init(_ total: Int) { self.total = total }
 
-    /// Splits the free threads evenly among cells that are ready, at least one each, as far as they go. What is left
-    /// is offered to all that run.
+    /// Splits the free threads evenly among cells that are ready, at least one each, as long as there are threads. The
+    /// rest is offered to all running cells.
     ///
-    /// - Returns: those that got threads, the first ones, and how many.
+    /// - Returns: the cells that got threads, which are the first ones, and their numbers of threads.
     func give(to ready: [String]) -> [(label: String, threads: Int)] {
         state.withLock { state in
             var free = total - state.held.values.reduce(0, +)
@@ -56,7 +56,8 @@ final class ThreadBudget: Sendable {
         }
     }
 
-    /// Takes back what a cell held. Nothing is offered until the next ``give(to:)``, because cells that wait come first.
+    /// Takes back the threads of a cell. They are not offered until the next ``give(to:)``, because waiting cells come
+    /// first.
     func takeBack(from label: String) {
         state.withLock {
             $0.held[label] = nil

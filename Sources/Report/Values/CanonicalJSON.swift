@@ -1,7 +1,8 @@
 import Foundation
 
 extension Value {
-    /// The one JSON text of this value: keys sorted, no white space, shortest numbers that read back to the same bits.
+    /// The unique JSON text of this value: keys sorted, no white space, shortest numbers that read back to the same
+    /// bits.
     public var canonicalJSON: String {
         var writer = JSONWriter(indents: false)
         writer.write(self)

@@ -4,10 +4,10 @@
 /// 2⁵³ + 1 would be equal there.
 enum ExactNumber: Sendable {
     case integer(Int)
-    /// NaN is neither less, nor equal, nor more than anything.
+    /// A float64; NaN is neither less than, nor equal to, nor greater than any number.
     case number(Double)
 
-    /// nil where the value is no number.
+    /// nil where the value is not a number.
     init?(_ value: Value) {
         switch value {
         case .integer(let integer): self = .integer(integer)
@@ -24,7 +24,7 @@ enum ExactNumber: Sendable {
         }
     }
 
-    /// As results hold it: an integer as a float64 where one has its value, so that 5 and 5.0 are one and the same.
+    /// The form in results: an integer becomes a float64 if that has exactly its value, so that 5 and 5.0 are the same.
     var canonical: Value {
         switch self {
         case .integer(let integer): Double(exactly: integer).map(Value.number) ?? .integer(integer)
@@ -32,7 +32,7 @@ enum ExactNumber: Sendable {
         }
     }
 
-    /// Where this lies seen from another number: −1 below, 0 at the same place, 1 above; nil where one is NaN.
+    /// The order relative to another number: −1 below, 0 equal, 1 above; nil if one is NaN.
     func order(to other: ExactNumber) -> Int? {
         switch (self, other) {
         case (.integer(let left), .integer(let right)): left < right ? -1 : left > right ? 1 : 0
@@ -62,14 +62,15 @@ enum ExactNumber: Sendable {
         }
     }
 
-    /// The sum of two numbers: exact where both are whole and it has 64 bits, else rounded as float64 does.
+    /// The sum of two numbers: exact if both are integers and the sum has 64 bits, otherwise rounded to float64.
     func adding(_ other: ExactNumber) -> ExactNumber {
         guard let left = whole, let right = other.whole else { return .number(double + other.double) }
         let (sum, overflows) = left.addingReportingOverflow(right)
         return overflows ? .number(double + other.double) : .integer(sum)
     }
 
-    /// The quotient of two numbers: exact where both are whole and it is, else right to the digits of float64.
+    /// The quotient of two numbers: exact if both numbers and the quotient are integers, otherwise with the precision
+    /// of float64.
     func divided(by other: ExactNumber) -> ExactNumber {
         guard let left = whole, let right = other.whole, right != 0, right != -1 || left != .min else {
             return .number(double / other.double)
@@ -78,7 +79,7 @@ enum ExactNumber: Sendable {
         return remainder == 0 ? .integer(quotient) : .number(Double(quotient) + Double(remainder) / Double(right))
     }
 
-    /// The distance of two numbers: exact between whole numbers, else rounded as float64 does.
+    /// The distance of two numbers: exact between integers, otherwise rounded to float64.
     func distance(to other: ExactNumber) -> ExactNumber {
         guard let left = whole, let right = other.whole else { return .number((double - other.double).magnitude) }
         let distance = UInt(bitPattern: max(left, right)) &- UInt(bitPattern: min(left, right))

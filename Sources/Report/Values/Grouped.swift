@@ -1,5 +1,5 @@
 extension Sequence {
-    /// Groups of elements that agree in something, in the order of their first elements.
+    /// Groups of elements with the same key, in the order of their first elements.
     package func grouped<Key: Hashable>(by key: (Element) -> Key) -> [[Element]] {
         var places: [Key: Int] = [:]
         var groups: [[Element]] = []

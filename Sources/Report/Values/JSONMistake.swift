@@ -1,6 +1,6 @@
 /// What to write in place of words that are no values of JSON.
 enum JSONMistake {
-    /// What to write for words that other languages have; nil for others.
+    /// What to write for words of other languages; nil for other words.
     static func wordInstead(of word: String) -> String? {
         switch word.lowercased() {
         case "nan", "+nan", "-nan": "{\"$number\": \"nan\"}"
@@ -12,7 +12,7 @@ enum JSONMistake {
         }
     }
 
-    /// The number that was meant, as JSON writes it: `7` for `007`, `0.5` for `+.5`; nil where none can be guessed.
+    /// The intended number in JSON notation: `7` for `007`, `0.5` for `+.5`; nil where it cannot be guessed.
     static func numberInstead(of word: String) -> String? {
         let sign = word.hasPrefix("-") ? "-" : ""
         var rest = word[...].drop { $0 == "-" || $0 == "+" }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A JSON text that cannot be read, and the place at which that shows.
+/// A JSON text that cannot be read, and the place of the error.
 public struct InvalidJSON: Error, Sendable, CustomStringConvertible {
-    /// What is wrong, and what to write instead where that is known.
+    /// The error, and what to write instead if it is known.
     public let message: String
     /// Counted from 1.
     public let line: Int
@@ -11,7 +11,7 @@ public struct InvalidJSON: Error, Sendable, CustomStringConvertible {
 
     public var description: String { "invalid JSON at line \(line), column \(column): \(message)" }
 
-    /// - Parameter offset: bytes in front of the place.
+    /// - Parameter offset: the number of bytes before the place.
     init(_ message: String, in bytes: [UInt8], at offset: Int) {
         self.message = message
         let before = String(decoding: bytes[..<offset], as: UTF8.self)
@@ -29,8 +29,8 @@ extension Value {
     /// Reads a JSON text as RFC 8259 defines it, in UTF-8 without a byte-order mark. Numbers without point and exponent
     /// become integers; `{"$number": "nan"}` becomes NaN.
     ///
-    /// What other readers pass over is refused, because it loses something: a key that stands twice, an integer of more
-    /// digits than are kept, a number beyond the range of float64, half a surrogate pair.
+    /// It refuses texts that other readers accept with a loss of information: a repeated key, an integer with too many
+    /// digits, a number beyond the range of float64, an incomplete surrogate pair.
     ///
     /// - Throws: ``InvalidJSON``.
     public init(json: Data) throws(InvalidJSON) {

@@ -12,13 +12,13 @@ import Statistics
 /// `+` in front always writes the sign, `,` separates thousands: `+.3`, `,.0`. Negative numbers get a real minus.
 /// NaN and infinity are written as such.
 public struct NumberFormat: Sendable, Hashable {
-    /// What the digits count.
+    /// The meaning of the digits.
     public enum Style: Sendable, Hashable {
         /// Places after the point; significant digits; places after the point of a power of ten, or of a percentage.
         case decimals, significant, exponent, percent
     }
 
-    /// What the digits count.
+    /// The meaning of the digits.
     public let style: Style
     /// Decimals, or significant digits.
     public let digits: Int
@@ -71,7 +71,7 @@ public struct NumberFormat: Sendable, Hashable {
         }
     }
 
-    /// The same of an integer, which beyond 2⁵³ keeps all digits that the format asks for.
+    /// The same for an integer, which beyond 2⁵³ keeps all digits that the format shows.
     func string(_ integer: Int) -> String {
         let thousands = grouping ? "," : ""
         let count = String(integer.magnitude).count
@@ -92,7 +92,8 @@ public struct NumberFormat: Sendable, Hashable {
 }
 
 extension Value {
-    /// The value in words for a page: a number in the format, or with four significant digits; integers whole.
+    /// The value in words for a page: a number in the format, or with four significant digits; integers with all
+    /// digits.
     public func formatted(_ format: NumberFormat? = nil) -> String {
         switch self {
         case .null: "none"

@@ -1,4 +1,4 @@
 import Files
 
-/// What keys and stored files are told apart by.
+/// The digest that identifies keys and stored files.
 typealias SHA256 = Files.SHA256

@@ -13,7 +13,7 @@ extension StringProtocol {
         return String(self[first...last])
     }
 
-    /// Whether it is white space alone.
+    /// Whether it consists of white space only.
     var isBlank: Bool {
         guard let first = utf8.first(where: { !Self.isBlank($0) }) else { return true }
         return Self.isVisible(first) ? false : allSatisfy(\.isWhitespace)

@@ -1,7 +1,7 @@
-/// A result as JSON sees it: what artifacts hold, what options become in a key, what inline values and claims read.
+/// A JSON-like value: the content of artifacts, the form of options in a key, and what inline values and claims read.
 ///
-/// Integers and numbers are told apart, so that a count is printed as a count. A number may be NaN or infinite; the
-/// JSON form of those is `{"$number": "nan"}`, never `null` and never 0.
+/// Integers and other numbers are distinguished, so that a count is printed as a count. A number may be NaN or
+/// infinite; the JSON form of those is `{"$number": "nan"}`, never `null` and never 0.
 public enum Value: Hashable, Sendable {
     /// No value.
     case null
@@ -38,27 +38,27 @@ extension Value {
         }
     }
 
-    /// nil where this is no boolean.
+    /// The boolean; nil for other kinds.
     public var bool: Bool? {
         if case .bool(let bool) = self { bool } else { nil }
     }
 
-    /// nil where this is no text.
+    /// The text; nil for other kinds.
     public var string: String? {
         if case .string(let string) = self { string } else { nil }
     }
 
-    /// nil where this is no list.
+    /// The list; nil for other kinds.
     public var array: [Value]? {
         if case .array(let array) = self { array } else { nil }
     }
 
-    /// nil where this is no object.
+    /// The members; nil for other kinds.
     public var object: [String: Value]? {
         if case .object(let object) = self { object } else { nil }
     }
 
-    /// The numbers of an array of numbers; nil where one element is no number.
+    /// The numbers of an array of numbers; nil where an element is not a number.
     public var doubles: [Double]? {
         guard case .array(let elements) = self else { return nil }
         var result: [Double] = []

@@ -11,7 +11,7 @@ extension Value {
     }
 }
 
-/// A stored result that is not what its verb declares.
+/// The error for a stored result that does not have the type that its verb declares.
 public struct ResultMismatch: Error, Sendable, CustomStringConvertible {
     /// Which value is missing or of another kind.
     public let description: String

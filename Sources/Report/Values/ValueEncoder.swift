@@ -99,7 +99,7 @@ private struct ValueEncoder: Encoder {
         return .integer(integer)
     }
 
-    /// The value of a number, a text or a truth value; nil for what has a structure.
+    /// The value of a number, a text or a truth value; nil for a structured value.
     static func leaf<T: Encodable>(_ value: T, at path: [any CodingKey]) throws -> Value? {
         switch value {
         case let value as Bool: .bool(value)

@@ -1,8 +1,7 @@
 extension Value {
     /// The value at a path: keys of objects and positions in lists, counted from 0 (`best.shift`, `members.0.loss`).
     ///
-    /// A key that itself holds dots is found too: the longest key that fits is tried first. The empty path is the
-    /// value itself.
+    /// Keys with dots are found, too: the longest matching key is tried first. The empty path is the value itself.
     public subscript(path path: String) -> Value? {
         path.isEmpty ? self : self[path: path.split(separator: ".", omittingEmptySubsequences: false)[...]]
     }
@@ -24,8 +23,8 @@ extension Value {
         }
     }
 
-    /// A path that two values have: a key with points in it, and keys of objects in one another. nil where every path is one
-    /// value's, as it is without such keys.
+    /// A path that belongs to two values, because of a key with dots and a nested object; nil if all paths are unique,
+    /// which holds without such keys.
     var ambiguousPath: String? {
         switch self {
         case .object(let members):
@@ -54,7 +53,7 @@ extension Value {
         }
     }
 
-    /// Bytes: nobody writes a longer one.
+    /// The largest number of bytes.
     private static let longestPath = 1_000
 
     /// The first path of a value, itself and all within it, that is known; the others then are known too.
@@ -75,7 +74,7 @@ extension Value {
         return nil
     }
 
-    /// Every path that leads to a leaf, sorted; lists longer than `limit` are named as a whole.
+    /// All paths to leaves, sorted; a list longer than `limit` has a single path.
     public func leafPaths(listsUpTo limit: Int = 8) -> [String] {
         switch self {
         case .object(let members):

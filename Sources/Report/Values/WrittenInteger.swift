@@ -2,13 +2,13 @@ import Foundation
 
 /// Integers that are written with more digits than a float64 keeps.
 enum WrittenInteger {
-    /// Whether an integer is written whose digits a float64 does not keep, also as 9007199254740993.0 or 9.007199254740993e15; but
-    /// not 1e23, which no float64 is exactly.
+    /// Whether the text is an integer whose digits a float64 cannot represent, also in the form 9007199254740993.0 or
+    /// 9.007199254740993e15; but not 1e23, for which no exact float64 exists.
     ///
     /// - Parameters:
     ///   - text: a number of JSON.
-    ///   - number: the float64 next to it.
-    ///   - digits: how many stand before its exponent.
+    ///   - number: the nearest float64.
+    ///   - digits: the number of digits before its exponent.
     static func isAnother(_ text: String, than number: Double, digits: Int) -> Bool {
         guard number.magnitude >= 0x1p53 else { return false }
         if text.contains(where: { $0 == "e" || $0 == "E" }) {

@@ -1,18 +1,18 @@
 import RandomStreams
 import SyntheticBenchmark
 
-/// Events of the benchmark as a recipe: which model, where in nuisance space, how many, from which seed.
+/// Events of the benchmark as a recipe: the model, the points of nuisance space, the number of events and the seed.
 ///
 /// Every event is a pure function of the recipe and its index, so that millions of training events need no storage.
 public struct BenchmarkSample: GeneratedSample {
-    /// How strongly the systematic effects and the distortion act.
+    /// The strengths of the systematic effects and of the distortion.
     public let settings: BenchmarkSettings
     public let points: [NuisancePoint]
-    /// Events at every point: as many as are expected without normalizations, and a Poisson number of them with some.
+    /// The number of events at every point: the expected number without normalizations, and a Poisson number with them.
     public let events: Int
-    /// Whether the scores carry the data's distortion.
+    /// Whether the scores have the distortion of data.
     public let distorted: Bool
-    /// N_c⁰, the events of A and B that are expected at θ = 0, among which all events are shared out.
+    /// N_c⁰, the expected events of A and B at θ = 0, which determine the shares of the classes.
     public let nominalYields: [Double]
     public let normalizations: [Normalization]
     private let seedDigits: SeedDigits
@@ -26,16 +26,16 @@ public struct BenchmarkSample: GeneratedSample {
     }
 
     /// - Parameters:
-    ///   - settings: how strongly the systematic effects and the distortion act.
+    ///   - settings: the strengths of the systematic effects and of the distortion.
     ///   - points: ν of the events.
-    ///   - events: how many are expected at every point at θ = 0.
-    ///   - distorted: whether the scores carry the data's distortion.
-    ///   - fractions: of A and B at θ = 0, in any unit; nil for equal ones.
-    ///   - normalizations: what moves the expected events, at the true θ; the number of events is then a Poisson
-    ///     number.
+    ///   - events: the expected number at every point at θ = 0.
+    ///   - distorted: whether the scores have the distortion of data.
+    ///   - fractions: the fractions of A and B at θ = 0, in any unit; nil for equal ones.
+    ///   - normalizations: the normalizations of the expected events, with the true θ; the number of events is then a
+    ///     Poisson number.
     ///   - seed: of the random streams.
-    /// - Precondition: there is an event and a point, and nuisances that do not act in these settings are not moved; a
-    ///   positive fraction and a response of both classes.
+    /// - Precondition: at least one event and one point; nuisances that do not act in these settings are 0; a positive
+    ///   fraction and a response for both classes.
     public init(
         settings: BenchmarkSettings = .paper, points: [NuisancePoint], events: Int, distorted: Bool,
         fractions: [Double]? = nil, normalizations: [Normalization] = [], seed: UInt64
@@ -73,7 +73,7 @@ public struct BenchmarkSample: GeneratedSample {
         seedDigits = SeedDigits(seed)
     }
 
-    /// Without normalizations their number says nothing, and `total` is shared out.
+    /// Without normalizations the number of events has no meaning, and `total` is divided among the classes.
     public func yields(of total: Int) -> [Double] {
         guard normalizations.isEmpty else { return nominalYields }
         let all = nominalYields.reduce(0, +)
@@ -112,7 +112,7 @@ extension SampleSchema {
 }
 
 extension BenchmarkNuisances {
-    /// Every nuisance of the benchmark; others that the point names do not act.
+    /// The values of all nuisances of the benchmark; other names in the point have no effect.
     init(_ point: NuisancePoint) {
         self.init()
         for nuisance in BenchmarkNuisance.allCases { self[nuisance] = point[nuisance.rawValue] }

@@ -8,7 +8,7 @@ public struct BenchmarkTruth: Truth {
     public let isDistorted: Bool
     /// N_c⁰ of A and B.
     public let nominalYields: [Double]
-    /// What moves the expected events.
+    /// The normalizations of the expected events.
     public let normalizations: [Normalization]
 
     /// With these values.

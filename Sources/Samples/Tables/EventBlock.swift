@@ -1,9 +1,9 @@
 /// All events of one class at one template, in memory, column by column.
 ///
-/// They stand by their use, those for training first, and within that in an order that is as good as random and follows
-/// from the events alone.
+/// They are sorted by their use, those for training first, and within each use in a pseudo-random order that depends
+/// only on the events.
 public struct EventBlock: Sendable, Equatable {
-    /// The place of the class in the schema; nil for data, which do not show it.
+    /// The index of the class in the schema; nil for data, whose classes are not known.
     public let eventClass: Int?
     /// The point of the template; nominal for data.
     public let point: NuisancePoint
@@ -11,32 +11,32 @@ public struct EventBlock: Sendable, Equatable {
     public let x: [[Float]]
     /// Shape [scores, events].
     public let y: [[Float]]
-    /// nil where every event counts 1.
+    /// The weights; nil for weights of 1.
     public let weights: [Float]?
-    /// How many events have each use, in the order of `EventSplit.allCases`. Of data all are for training.
+    /// The number of events for each use, in the order of `EventSplit.allCases`. All events of data are for training.
     public let counts: [Int]
     /// Sums of the weights.
     public let sums: WeightSums
-    /// Digests of what identifies the first events for training, in the order of the block and at most
-    /// ``mostIdentities`` of them: equal where blocks of a class have the same event. Empty where the block shares its
-    /// events with no other.
+    /// Digests of the identities of the first events for training, in the order of the block and at most
+    /// ``mostIdentities`` of them: equal digests in blocks of a class mean the same event. Empty if the block has no
+    /// events in common with others.
     public let identities: [UInt64]
 
-    /// So many events are enough to see how far blocks that share events scatter together.
+    /// The number of events that is enough to measure the correlation of blocks with common events.
     public static let mostIdentities = 20_000
 
-    /// How many events there are.
+    /// The number of events.
     public var count: Int { counts.reduce(0, +) }
 
-    /// Where the events of one use stand.
+    /// The range of the events of one use.
     func range(_ split: EventSplit) -> Range<Int> {
         let place = EventSplit.allCases.firstIndex(of: split) ?? 0
         let start = counts.prefix(place).reduce(0, +)
         return start..<start + counts[place]
     }
 
-    /// - Precondition: there is a column, all are equally long, and the counts add up to that; no more identities than
-    ///   events for training.
+    /// - Precondition: at least one column; all have the same length, to which the counts add up; no more identities
+    ///   than events for training.
     public init(
         eventClass: Int?, point: NuisancePoint, x: [[Float]], y: [[Float]], weights: [Float]?, counts: [Int],
         identities: [UInt64] = []
@@ -56,7 +56,7 @@ public struct EventBlock: Sendable, Equatable {
         sums = weights.map(WeightSums.init) ?? WeightSums(unweighted: counts.reduce(0, +))
     }
 
-    /// The same events, identified by the first of these.
+    /// The same events with the first of these identities.
     ///
     /// - Parameter identities: of all events, in the order of the block.
     public func identified(by identities: [UInt64]) -> EventBlock {
@@ -68,20 +68,20 @@ public struct EventBlock: Sendable, Equatable {
 
 /// Sums over the weights of some events.
 public struct WeightSums: Codable, Sendable, Hashable {
-    /// How many events there are.
+    /// The number of events.
     public let events: Int
-    /// Σw: the events that are expected.
+    /// Σw: the expected events.
     public let sum: Double
     /// Σw².
     public let squares: Double
-    /// −Σw of the negative weights: 0 or more.
+    /// −Σw of the negative weights, not negative.
     public let negative: Double
-    /// How many weights are negative.
+    /// The number of negative weights.
     public let negativeEvents: Int
 
-    /// (Σw)²/Σw²: unweighted events that would scatter as much; NaN where all weights are 0.
+    /// (Σw)²/Σw²: the number of unweighted events with the same relative error; NaN if all weights are 0.
     public var effective: Double { sum * sum / squares }
-    /// Σ|w₋|/Σ|w|: how much of all weight is negative; NaN where all weights are 0.
+    /// Σ|w₋|/Σ|w|: the negative share of all weight; NaN if all weights are 0.
     public var negativeShare: Double { negative / (sum + 2 * negative) }
 
     init(_ weights: [Float]) {
@@ -118,7 +118,7 @@ public struct WeightSums: Codable, Sendable, Hashable {
     }
 }
 
-/// Takes events row by row, and gives them as a block.
+/// Collects events row by row into a block.
 public struct EventBlockBuilder: Sendable {
     private let eventClass: Int?
     private let point: NuisancePoint
@@ -130,8 +130,8 @@ public struct EventBlockBuilder: Sendable {
     /// - Parameters:
     ///   - eventClass: nil for data.
     ///   - point: ν of the events.
-    ///   - features: how many.
-    ///   - scores: how many.
+    ///   - features: the number of features.
+    ///   - scores: the number of scores.
     ///   - isWeighted: whether every event has a weight.
     public init(
         eventClass: Int?, point: NuisancePoint, features: Int, scores: Int, isWeighted: Bool
@@ -143,16 +143,16 @@ public struct EventBlockBuilder: Sendable {
         weights = isWeighted ? [] : nil
     }
 
-    /// How many events it holds.
+    /// The number of events so far.
     public var count: Int { identities.count }
 
-    /// Takes one event.
+    /// Adds one event.
     ///
     /// - Parameters:
     ///   - values: features, then scores.
-    ///   - weight: counts where the block is weighted.
+    ///   - weight: used if the block is weighted.
     ///   - id: nil for events that are identified by their row.
-    ///   - row: of the file that the event is in.
+    ///   - row: the row of the event in its file.
     public mutating func append(_ values: [Double], weight: Double, id: Double?, row: Int) {
         for (column, value) in values.enumerated() {
             if column < x.count { x[column].append(Float(value)) } else { y[column - x.count].append(Float(value)) }
@@ -161,10 +161,10 @@ public struct EventBlockBuilder: Sendable {
         identities.append(id.map(EventIdentity.init(id:)) ?? EventIdentity(row: row))
     }
 
-    /// All events that were taken.
+    /// All events that were added.
     public func block() -> EventBlock { identified().block }
 
-    /// The block together with what identifies its events.
+    /// The block with the identities of its events.
     public func identified() -> IdentifiedBlock {
         let columns = x + y
         let splits = identities.map { eventClass == nil ? EventSplit.training : $0.split }

@@ -1,11 +1,11 @@
-/// A block of events with what identifies them, as it is just after they were read.
+/// A block of events with their identities, right after reading.
 public struct IdentifiedBlock: Sendable {
     /// The events.
     public let block: EventBlock
-    /// Digests of the identities, which are ids or else rows, in the order of the block: equal where these are. Of
-    /// simulated events they rise within every use.
+    /// Digests of the identities, which are ids or else rows, in the order of the block: equal if the identities are
+    /// equal. For simulated events they are in ascending order within every use.
     public let identities: [UInt64]
-    /// Digests of features and scores, in the order of the block: equal where all of these are.
+    /// Digests of features and scores, in the order of the block: equal if all of these are.
     public let digests: [UInt64]
 
     init(block: EventBlock, identities: [UInt64], digests: [UInt64]) {
@@ -14,8 +14,8 @@ public struct IdentifiedBlock: Sendable {
         self.digests = digests
     }
 
-    /// The same for two blocks of the same events with the same weights, in any order and whatever their class and
-    /// point.
+    /// A digest that is equal for two blocks of the same events with the same weights, in any order and whatever their
+    /// class and point.
     public var content: UInt64 {
         guard let weights = block.weights else { return digests.reduce(0) { $0 &+ Self.content($1, weight: 1) } }
         return zip(digests, weights).reduce(0) { $0 &+ Self.content($1.0, weight: $1.1) }
@@ -25,12 +25,12 @@ public struct IdentifiedBlock: Sendable {
         EventIdentity.mixed(digest ^ UInt64((weight + 0).bitPattern))
     }
 
-    /// Events whose id or row an earlier one has, of simulated events.
+    /// The number of simulated events with the id or row of an earlier one.
     public var repeatedIdentities: Int { zip(identities, identities.dropFirst()).count { $0.0 == $0.1 } }
 
-    /// Events whose features and scores are all those of an earlier one.
+    /// The number of events whose features and scores all equal those of an earlier one.
     ///
-    /// - Parameter limit: of more events than this, about this many are looked at, and the number is scaled to all.
+    /// - Parameter limit: with more events than this, about this many are compared, and the number is scaled to all.
     public func repeatedRows(limit: Int) -> Int {
         // Equal ones lie on one side of any threshold.
         let threshold = Self.threshold(digests.count, limit)
@@ -40,16 +40,16 @@ public struct IdentifiedBlock: Sendable {
         return Int((Double(repeated) * Double(digests.count) / Double(looked.count)).rounded())
     }
 
-    /// Below it lie `limit` of `count` digests on average; all of them where there are no more.
+    /// A threshold below which `limit` of `count` digests lie on average; all digests if there are not more.
     static func threshold(_ count: Int, _ limit: Int) -> UInt64 {
         count <= limit ? .max : UInt64(Double(limit) / Double(count) * 0x1p64)
     }
 }
 
-/// Which events of two blocks of simulated events have one identity: the same event, moved or reweighted, where the
-/// two were made so.
+/// The events of two blocks of simulated events with equal identities: the same event, moved or reweighted, if the
+/// blocks were made in this way.
 public struct EventPairing: Sendable {
-    /// The events of one identity, in both blocks; empty where a block has none.
+    /// The events with one identity in both blocks; empty for a block without such events.
     public struct Group: Sendable, Equatable {
         /// In the first block.
         public let first: Range<Int>
@@ -60,8 +60,8 @@ public struct EventPairing: Sendable {
     /// Sorted by use, and then in the order of both blocks.
     public let groups: [Group]
 
-    /// Where both blocks hold more than `limit` events, only the first events of every use are compared: about `limit`
-    /// of the smaller block and at most ten times as many of the larger one, of the same identities in both.
+    /// If both blocks have more than `limit` events, only the first events of every use are compared: about `limit` of
+    /// the smaller block and at most ten times as many of the larger one, with the same identities in both.
     ///
     /// - Complexity: O(events), at most O(limit).
     public init(_ first: IdentifiedBlock, _ second: IdentifiedBlock, limit: Int) {

@@ -22,7 +22,7 @@ struct NeighbourTree {
 
     private static let leaf = 16
 
-    /// - Parameter points: shape [axes, points], an axis or more.
+    /// - Parameter points: shape [axes, points], with at least one axis.
     init(_ points: [[Double]]) {
         self.points = points
         order = Array(0..<points[0].count)
@@ -54,7 +54,7 @@ struct NeighbourTree {
         return place
     }
 
-    /// The nearest ones of a point, itself first, by rising distance; all where there are fewer.
+    /// The nearest neighbours of a point, starting with itself, by ascending distance; all points if there are fewer.
     func nearest(to event: Int, count: Int) -> [Neighbour] {
         var found: [Neighbour] = []
         search(0, points.map { $0[event] }, count, &found)

@@ -5,9 +5,9 @@ struct OuterValues {
     /// `cut` values are higher, or equal to it.
     let upper: Double
 
-    /// - Parameter cut: how many lie farther out on either side.
+    /// - Parameter cut: the number of values farther out on either side.
     /// - Precondition: there are more values than that.
-    /// - Complexity: O(values + cut² · log(values/cut)) for values in an order that is as good as random.
+    /// - Complexity: O(values + cut² · log(values/cut)) for values in random order.
     init(_ values: [Double], cut: Int) {
         precondition(values.count > cut, "\(cut) of \(values.count) values lie farther out")
         // The farthest first; the last of them is what is looked for.

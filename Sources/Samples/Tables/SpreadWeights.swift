@@ -1,15 +1,14 @@
 extension EventBlock {
-    /// The same events with weights none of which is negative: what negative ones take away is taken from their
-    /// neighbours.
+    /// The same events without negative weights: these are compensated by the weights of their neighbours.
     ///
-    /// Cell resampling (Andersen and Maier 2021, arXiv:2109.07851): about every event of negative weight, the most
-    /// negative first, the nearest events are taken together until Σw of the cell is not negative, and each of them
-    /// gets the part |w|/Σ|w| of it. So Σw of every cell stays, and with it every histogram whose bins are wide
-    /// against the cells. Events of different use are not mixed.
+    /// Cell resampling (Andersen and Maier 2021, arXiv:2109.07851): around every event of negative weight, the most
+    /// negative first, the nearest events are combined into a cell until its Σw is not negative, and each of them gets
+    /// the share |w|/Σ|w| of it. So Σw of every cell is conserved, and with it every histogram whose bins are wide
+    /// compared with the cells. Events of different use are not mixed.
     ///
-    /// - Returns: nil where Σw of a use is negative; and the median radius of the cells, in standard deviations of the
-    ///   features, NaN where no weight is negative: by how much densities are washed out at most.
-    /// - Complexity: O(events · log² events), and as much for every negative weight as for some tens of events.
+    /// - Returns: nil if Σw of a use is negative; otherwise the block and the median radius of the cells, in standard
+    ///   deviations of the features (NaN without negative weights), which limits the smearing of densities.
+    /// - Complexity: O(events · log² events), with some tens of events for every negative weight.
     public func withSpreadWeights() -> (block: EventBlock, radius: Double)? {
         guard let weights else { return (self, .nan) }
         var spread = weights.map(Double.init)

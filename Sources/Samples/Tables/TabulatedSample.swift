@@ -2,25 +2,25 @@ import Flows
 
 /// Events from files, in memory: nominal simulation and templates class by class, or data.
 ///
-/// A template need not exist for every class. A class that none of the nuisances of a template act on, as far as any
-/// template shows, is shown its events without these nuisances at that point, so that a residual learns that it stays
-/// as it is; a class that they act on, and that has no template at the point, is left out there.
+/// A template need not exist for every class. If, according to all templates, the nuisances of a point do not act on a
+/// class, its events without these nuisances are used at that point, so that a residual learns that the class does not
+/// change. If they act on a class that has no template at the point, the class is left out there.
 ///
 /// A batch of training gives every class of a template an equal share and goes through each class's events again when
-/// they end, with weights whose mean in the template is 1: how many events a class has, and how often they are
-/// expected, does not say how well its density has to be known. For selection and validation every event stands once,
-/// and weights make the shares equal.
+/// they end, with weights whose mean in the template is 1: the required precision of the density of a class does not
+/// depend on its number of events or on its yield. For selection and validation every event occurs once, and weights
+/// make the shares equal.
 public struct TabulatedSample: EventSample {
     public let schema: SampleSchema
     public let points: [NuisancePoint]
-    /// All events, one block a class and point; data have one block.
+    /// All events, one block for each class and point; data have one block.
     public let blocks: [EventBlock]
     /// What is shown at every point.
     private let templates: [Template]
 
-    /// There is one block at most of a class and point; data are one block without a class.
+    /// There is at most one block for each class and point; data are one block without a class.
     ///
-    /// - Precondition: there is a block, and none is empty; data have one block.
+    /// - Precondition: at least one block, and none is empty; data have one block.
     public init(schema: SampleSchema, blocks: [EventBlock]) {
         self.init(schema: schema, blocks: blocks, points: Self.points(of: blocks, schema))
     }
@@ -56,12 +56,12 @@ public struct TabulatedSample: EventSample {
             ? self : TabulatedSample(schema: schema, blocks: blocks, points: shown)
     }
 
-    /// The classes that have events at a point, of their own or those that they have without its nuisances.
+    /// The classes with events at a point: their own events there, or those without its nuisances.
     public func classes(at point: Int) -> [Int] { templates[point].sources.compactMap { blocks[$0].eventClass } }
 
     public func count(point: Int, split: EventSplit) -> Int { templates[point].count(split) }
 
-    /// Places of the blocks that a training shows at a point.
+    /// Indices of the blocks that a training uses at a point.
     func trainedSources(at point: Int) -> [Int] { templates[point].trained.map { templates[point].sources[$0] } }
 
     public func events(_ range: Range<Int>, point: Int, split: EventSplit) -> SampleEvents {
@@ -86,7 +86,7 @@ public struct TabulatedSample: EventSample {
             classes: isLabelled ? places.map { classes[$0.source] } : nil, weights: weights)
     }
 
-    /// The events as they are expected: all of the first point, with their own weights.
+    /// The events of the data set: all events of the first point, with their own weights.
     public var data: SampleEvents {
         let own = ownBlocks(at: points[0])
         func joined(_ column: (EventBlock) -> [Float]) -> [Float] { own.flatMap(column) }
@@ -101,7 +101,7 @@ public struct TabulatedSample: EventSample {
 
     private func ownBlocks(at point: NuisancePoint) -> [EventBlock] { blocks.filter { $0.point == point } }
 
-    /// Shares by Σw of the nominal events; equal ones where a class has none, or less than none.
+    /// Shares by Σw of the nominal events; equal shares if Σw of a class is 0 or negative.
     public func yields(of total: Int) -> [Double] {
         let sums = schema.classes.indices.map { index in
             ownBlocks(at: .nominal).filter { $0.eventClass == index }.reduce(0) { $0 + $1.sums.sum }
@@ -113,8 +113,9 @@ public struct TabulatedSample: EventSample {
         return sums.map { Double(total) * $0 / all }
     }
 
-    /// From nominal events, each class by itself: 99.8 % of every class end within ±4 of what is the middle of all,
-    /// and the deviation of all at 1 at most. Weights do not count, nor do the few events farthest out.
+    /// From nominal events, for each class separately: 99.8 % of every class are scaled to within ±4 of the common
+    /// centre, and the standard deviation of all events to at most 1. Weights are not used, and the few events farthest
+    /// out are ignored.
     public func standardization(of density: ConditionalDensity) -> Standardization {
         let nominal = ownBlocks(at: .nominal)
         let shown = nominal.isEmpty ? blocks : nominal
@@ -232,7 +233,7 @@ private struct Template: Sendable {
         return trained.count * (trained.map { ranges(.training)[$0].count }.max() ?? 0)
     }
 
-    /// Which event of which source stands at a position.
+    /// The source and the event at a position.
     func place(_ position: Int, _ split: EventSplit) -> (source: Int, event: Int) {
         switch split {
         case .training:
@@ -251,7 +252,7 @@ private struct Template: Sendable {
         areWeighted || !isData && split != .training && Set(ranges(split).map(\.count)).count > 1
     }
 
-    /// What the weights of every source are multiplied by.
+    /// The factors on the weights of every source.
     func factors(_ split: EventSplit) -> [Double] {
         // Data count as they are.
         if isData { return sources.map { _ in 1 } }

@@ -1,14 +1,14 @@
 import Foundation
 
-/// How many events are expected of every class at every template: Σw of simulated events.
+/// The expected events of every class at every template: Σw of simulated events.
 public struct TemplateYields: Sendable, Equatable {
     /// The classes, in the order of the schema.
     public let classes: [String]
     /// The nuisances that templates move, in the order of the schema.
     public let nuisances: [String]
-    /// Whether weights say what is expected, or events merely count.
+    /// Whether weights give the expected events; otherwise events are only counted.
     public let isWeighted: Bool
-    /// One a class and template.
+    /// An entry for each class and template.
     public let templates: [Entry]
 
     /// One class at one template.
@@ -36,7 +36,7 @@ public struct TemplateYields: Sendable, Equatable {
         self.templates = templates
     }
 
-    /// These yields together with other ones; where both have an entry, this one counts.
+    /// These yields together with other ones; if both have an entry, that of these yields is used.
     public func merging(_ other: TemplateYields) -> TemplateYields {
         let further = other.templates.filter { entry in
             classes.contains(entry.name) && !templates.contains { $0.name == entry.name && $0.point == entry.point }
@@ -46,7 +46,7 @@ public struct TemplateYields: Sendable, Equatable {
             isWeighted: isWeighted && other.isWeighted, templates: templates + further)
     }
 
-    /// Σw of every class at ν⁰; nil where a class has no nominal events.
+    /// Σw of every class at ν⁰; nil if a class has no nominal events.
     public var nominal: [Double]? {
         let sums = classes.compactMap { sum(of: $0, at: .nominal) }
         return sums.count == classes.count ? sums : nil
@@ -56,8 +56,8 @@ public struct TemplateYields: Sendable, Equatable {
         templates.first { $0.name == name && $0.point == point }?.sum
     }
 
-    /// ln(N_c(ν)/N_c⁰) of every class at the templates that move one nuisance alone, by its values; none of a class
-    /// that no such template is of.
+    /// ln(N_c(ν)/N_c⁰) of every class at the templates that move one nuisance alone, by its values; empty for a class
+    /// without such a template.
     public func logFactors(of nuisance: String) -> [[Double: Double]] {
         classes.map { name in
             guard let nominal = sum(of: name, at: .nominal) else { return [:] }
