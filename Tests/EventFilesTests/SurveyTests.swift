@@ -65,7 +65,9 @@ import Testing
         let survey = try open("a.csv", text).survey()
         let good = try numbers(survey, "good")
         #expect(good.statistics.count == 1500 && good.statistics.maximum == 1499)
-        #expect(reason(survey, "late")?.hasPrefix("line 1202, column 6: 'none' in column 'late' stands for no value") == true)
+        #expect(
+            reason(survey, "late")?.hasPrefix("line 1202, column 6: 'none' in column 'late' stands for no value")
+                == true)
         #expect(reason(survey, "hollow")?.contains("line 1302") == true)
         #expect(reason(survey, "wide")?.contains("2^53") == true)
         let shown = survey.text(width: 100)

@@ -26,7 +26,10 @@ import Testing
         .unitNormal(["a", "b", "c"]),
         Constraints([NormalConstraint("c", mean: 0.4, width: 0.2)], of: ["a", "b", "c"]),
         Constraints(
-            [CorrelatedNormal(nuisances: ["c", "a"], correlation: 0.6), LogNormalConstraint("b", median: 0.8, width: 0.5)],
+            [
+                CorrelatedNormal(nuisances: ["c", "a"], correlation: 0.6),
+                LogNormalConstraint("b", median: 0.8, width: 0.5),
+            ],
             of: ["a", "b", "c"]),
         Constraints(
             [CorrelatedNormal(nuisances: ["c", "d"], correlation: -0.3), NormalConstraint("e")], of: ["a", "b", "c"],
