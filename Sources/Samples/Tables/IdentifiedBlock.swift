@@ -28,6 +28,25 @@ public struct IdentifiedBlock: Sendable {
     /// Events whose id or row an earlier one has, of simulated events.
     public var repeatedIdentities: Int { zip(identities, identities.dropFirst()).count { $0.0 == $0.1 } }
 
+    /// Events whose id an earlier one has, and which resemble it without being equal, as an event and its variation do. Events
+    /// that merely have the same number are as far from each other as any; then, and of few, there are none.
+    public var relatedIdentities: Int {
+        let pairs = identities.indices.dropLast().filter {
+            identities[$0] == identities[$0 + 1] && digests[$0] != digests[$0 + 1]
+        }
+        guard pairs.count >= Self.leastPairs else { return 0 }
+        let (looked, half) = (pairs.prefix(10_000), identities.count / 2)
+        func median(_ distances: [Float]) -> Float { distances.sorted()[distances.count / 2] }
+        let areAlike = (block.x + block.y).contains { column in
+            let apart = median(looked.map { abs(column[$0] - column[($0 + half) % column.count]) })
+            return apart > 0 && median(looked.map { abs(column[$0] - column[$0 + 1]) }) < apart / 2
+        }
+        return areAlike ? pairs.count : 0
+    }
+
+    /// So few events of one id do not show whether they are alike.
+    private static let leastPairs = 50
+
     /// Events whose features and scores are all those of an earlier one.
     ///
     /// - Parameter limit: of more events than this, about this many are looked at, and the number is scaled to all.
