@@ -40,6 +40,8 @@ import Testing
         ("1.5\n2\n", "t.csv:1:1: error: the first line holds numbers alone"),
         ("nan,1e3,-2\n1,2,3\n", "the first line holds numbers alone"), ("[{\"a\": 1}]\n", "this looks like JSON"),
         ("{\"a\": [1]}\n", "this looks like JSON"),
+        ("# a, b\n1,2\n", "t.csv:1:1: error: the first line begins with '#'"),
+        (" # made in 2026\na,b\n1,2\n", "t.csv:1:2: error: the first line begins with '#'"),
     ]) func refusesWhatIsNoLineOfNames(_ text: String, _ words: String) {
         expect(eventFileError { _ = try read(text, ["a"]) }, .malformed, words)
     }
@@ -57,6 +59,8 @@ import Testing
         #expect(try read("0,1\n5,6\n", ["1"]) == [[6]])
         #expect(try read("a,1\r\n5,6\r\n", ["1"]) == [[6]])
     }
+
+    @Test func aNameInQuotesMayBeginAsAComment() throws { #expect(try read("\"#\",b\n5,6\n", ["#"]) == [[5]]) }
 
     @Test func namesAnotherSeparator() {
         expect(eventFileError { _ = try read("a;b\n1;2\n", ["a"]) }, .missingColumn, "parted by ';'", "write commas")

@@ -84,6 +84,12 @@ import Testing
         expect(lines, .malformed, "a.csv:3:2", "1 fields where the header names 2")
     }
 
+    @Test func saysThatOtherMarksPartFields() throws {
+        let text = try open("a.csv", "a;b\n1;2\n").survey().text(width: 100)
+        #expect(text.contains("text; its fields seem to be parted by ';'; write commas"))
+        #expect(try !open("b.csv", "a;b,c\nx,2\n").survey().text(width: 100).contains("parted"))
+    }
+
     @Test func countsWhatIsNotFinite() throws {
         let survey = try open("a.csv", "a,b\nnan,1\ninf,2\n-3,nan\n4,nan\n").survey()
         let a = try numbers(survey, "a")

@@ -1,3 +1,4 @@
+import Inference
 import Report
 import Testing
 
@@ -7,12 +8,13 @@ import Testing
 @Suite struct FitFindingsTests {
     private static func fit(
         _ shift: Value, settled: Bool = true, gain: Value = 0.1, excess: Value = 0.02, members: [Value] = [],
-        transfer: Value = .null, comparisons: Value = .null, simulation: Value = .null, losses: [Double] = []
+        transfer: Value = .null, comparisons: Value = .null, simulation: Value = .null, balance: Value = .null,
+        losses: [Double] = []
     ) -> Value {
         [
             "nuisances": ["shift": shift], "order": ["shift"], "fixed": [:],
             "yields": ["nominal": [1, 1], "sources": []], "classes": [:], "class-order": [],
-            "events": 2000, "steps": 30, "members": .array(members),
+            "events": 2000, "balance": balance, "steps": 30, "members": .array(members),
             "training": ["rounds": 3, "settled": .bool(settled), "gain": gain, "excess": excess], "uncharted": [],
             "transfer": transfer, "comparisons": comparisons, "simulation": simulation,
             "history": [
@@ -73,6 +75,30 @@ import Testing
             ], "samples": [], "per-expected": 3,
         ]
         try FindingsReport.expect("plain", Self.fit(Self.sound([:]), simulation: simulation), names)
+    }
+
+    @Test(arguments: [(2150.0, []), (2200.0, ["other-number"]), (1800.0, ["other-number"])] as [(Double, [String])])
+    func ofTheNumberOfEvents(_ observed: Double, _ names: [String]) throws {
+        let balance: Value = [
+            "observed": .number(observed), "expected": 2000, "pull": .number((observed - 2000) / 2000.0.squareRoot()),
+        ]
+        try FindingsReport.expect("plain", Self.fit(Self.sound([:]), balance: balance), names)
+    }
+
+    @Test func ofAPriorThatIsStrained() throws {
+        let far: [String: Value] = ["best": -4.5, "templates": .null]
+        try FindingsReport.expect("plain", Self.fit(Self.sound(far)), ["strained-prior"])
+        try FindingsReport.expect("plain", Self.fit(Self.sound(["best": 3.9, "templates": .null])), [])
+    }
+
+    /// Weighted data scatter by Σw², and expected events may be none.
+    @Test func balancesWeights() throws {
+        let x: [[Float]] = [[1, 2, 3, 4]]
+        let plain = try #require(FitDirective.Balance(Dataset(x: x, y: []), expected: [0.5, 0.5]))
+        #expect(plain.observed == 4 && plain.expected == 1 && plain.pull == 3)
+        let weighted = Dataset(x: x, y: [], weights: [4, 4, 4, 4])
+        #expect(FitDirective.Balance(weighted, expected: [4])?.pull == 3)
+        #expect(FitDirective.Balance(weighted, expected: []) == nil)
     }
 
     @Test func ofTheTrainingOfItsMap() throws {

@@ -206,6 +206,17 @@ import Testing
         #expect(renamed.findings() == [] && renamed.value("templates.0.repeated-ids") == 30)
     }
 
+    /// A template without 'at' is read as further nominal events.
+    @Test func findsVariationsAmongNominalEvents() async throws {
+        var sample = LintSample()
+        sample.further = ["{class: a, file: varied.safetensors}"]
+        sample.vary("varied") { event, _ in event.p += 0.2 }
+        let outcome = try await sample.render()
+        #expect(outcome.findings().contains("mixed-variations"), "\(outcome.findings())")
+        #expect(outcome.sentence("mixed-variations").contains("a at nominal"))
+        #expect(outcome.value("templates.0.related-ids") == 3000)
+    }
+
     /// Few different values make equal rows by chance.
     @Test func takesNoChanceForARepetition() async throws {
         var sample = LintSample(12_000)

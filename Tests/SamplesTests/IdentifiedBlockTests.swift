@@ -55,6 +55,17 @@ import Testing
         #expect(renamed.repeatedRows(limit: 1000) == 20 && renamed.repeatedIdentities == 0)
     }
 
+    /// A variation stays near its event; another event of the same number is as far off as any.
+    @Test func knowsVariationsFromSharedNumbers() {
+        let rows = Self.rows(300)
+        func related(_ others: [Row]) -> Int { Self.events(rows + others).relatedIdentities }
+        #expect(related(rows.prefix(200).map { Row(x: $0.x + 0.1, weight: 1, id: $0.id) }) == 200)
+        #expect(related(Self.rows(200, seed: 2)) == 0)
+        #expect(related(Array(rows.prefix(200))) == 0, "equal rows")
+        #expect(related(rows.prefix(20).map { Row(x: $0.x + 0.1, weight: 1, id: $0.id) }) == 0, "few")
+        #expect(Self.events([]).relatedIdentities == 0)
+    }
+
     /// Of many events some are looked at, and equal ones are among them together.
     @Test func estimatesHowManyRepeatOthers() {
         let rows = Self.rows(20_000)

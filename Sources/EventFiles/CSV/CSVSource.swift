@@ -79,6 +79,7 @@ struct CSVSource: EventSource {
         var line = CSVLine()
         try line.split(header)
         let names = line.fields.map { CSVLine.text($0, in: header) }
+        try refuse(comment: names, line.fields)
         try refuse(numbers: names)
         var seen: Set<String> = []
         for (name, field) in zip(names, line.fields) where !seen.insert(name).inserted {
@@ -108,6 +109,15 @@ struct CSVSource: EventSource {
                 index: 0,
                 reason: "this looks like JSON; a table has a line with the names of its columns, and a line per event")
         }
+    }
+
+    /// Names behind '#', as numpy.savetxt writes them, or a comment above the names. A name in quotes may begin so.
+    private static func refuse(comment names: [String], _ fields: [CSVLine.Field]) throws(CSVLine.Failure) {
+        guard let first = names.first, first.hasPrefix("#"), !fields[0].isQuoted else { return }
+        throw CSVLine.Failure(
+            index: fields[0].range.lowerBound,
+            reason:
+                "the first line begins with '#', as a comment does; write the names of the columns there, without '#'")
     }
 
     /// The first event in the place of the names would be lost. Programs that have no names number the columns from 0.

@@ -131,12 +131,18 @@ public final class EventFile: Sendable {
         if let elsewhere = tables.first(where: { $0 != table && $0.column(first) != nil }) {
             remedy = "table '\(elsewhere.name)' has '\(first)'; \(remedy)"
         }
-        if format == .csv, names.count == 1, let mark = [";", "\t", " "].first(where: { names[0].contains($0) }) {
-            let shown = mark == "\t" ? "a tab" : mark == " " ? "a blank" : "'\(mark)'"
-            remedy = "its fields seem to be parted by \(shown); write commas"
-        }
+        if let words = otherSeparator(in: table) { remedy = words }
         return EventFileError(
             .missingColumn, path, column: first, at: (source as? CSVSource)?.headerPlace, words, remedy: remedy)
+    }
+
+    /// That a CSV file of one column seems to have fields that other marks than commas part, in words; nil where it does not.
+    func otherSeparator(in table: EventTableInfo) -> String? {
+        guard format == .csv, table.columns.count == 1,
+            let mark = [";", "\t", " "].first(where: { table.columns[0].name.contains($0) })
+        else { return nil }
+        let shown = mark == "\t" ? "a tab" : mark == " " ? "a blank" : "'\(mark)'"
+        return "its fields seem to be parted by \(shown); write commas"
     }
 
     private func noNumbers(_ first: EventColumn, _ wrong: [EventColumn], in table: EventTableInfo) -> EventFileError {

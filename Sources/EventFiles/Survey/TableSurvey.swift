@@ -48,7 +48,8 @@ extension EventFile {
         var seen: Set<String> = []
         let columns = info.columns.map { column in
             let isNew = seen.insert(column.name).inserted
-            let unread = isNew ? column.type.obstacle : "a second column of this name"
+            var unread = isNew ? column.type.obstacle : "a second column of this name"
+            if let words = unread, let separator = otherSeparator(in: info) { unread = "\(words); \(separator)" }
             return TableSurvey.Column(
                 column: column, content: unread.map { .unread($0) } ?? contents[column.name] ?? .unread("not read"))
         }

@@ -52,12 +52,12 @@ extension FitDirective {
             diverged,
             scorePull, tension, singleEvents, beyondTemplates, farBeyondTemplates, uncharted, noticeableBias, largeBias,
             unknownBias,
-        ] + simulationChecks + memberChecks + comparisonChecks
+        ] + numberChecks + simulationChecks + memberChecks + comparisonChecks
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
         [lost(result), runaway(options, result), edge(result)].compactMap(\.self)
             + (options[from] == nil ? convergence(options, result) : [])
-            + memberFindings(options, result) + templates(result) + bias(result)
+            + memberFindings(options, result) + templates(result) + numberFindings(options, result) + bias(result)
             + simulationFindings(result) + comparisons(options, result)
     }
 

@@ -13,6 +13,7 @@ extension FitDirective {
         let classes: ResultsByName<SampleClasses, FittedClass>
         let classOrder: [String]
         let events: Int
+        let balance: Balance?
         let steps: Int
         let members: ResultsByNumber<EnsembleMembers, FittedMember>
         let training: TransferTrainingResult?
@@ -30,6 +31,7 @@ extension FitDirective {
             "yields": "Expected events of every class, and what moves them.",
             "classes": "Their yields after the fit, by name.", "class-order": "Their names, in the order of the model.",
             "events": "Events that were fitted to.",
+            "balance": "The number of events of the data beside that of the best fit; absent where that expects none.",
             "steps": "Optimizer steps of the nominal fit; 0 where T came from a file.",
             "members": "The fits to bootstrap weights, counted from 0; none where there is only the nominal fit.",
             "training": "How T was trained in the nominal fit; absent where T came from a file, or there is none.",

@@ -71,11 +71,12 @@ extension FitDirective {
                         members: members.isEmpty ? nil : SampleMoments(members.map { $0.bestFit[index] })))
             )
         }
+        let fittedClasses = classes(fits[0].summary, ensemble.nominal, sample.schema, named: classNames)
         let result = Result(
             nuisances: ResultsByName(space.profiled.indices.map(nuisance)), order: space.profiled,
-            fixed: options[fixed], yields: ensemble.nominal.mixture.yields,
-            classes: classes(fits[0].summary, ensemble.nominal, sample.schema, named: classNames),
+            fixed: options[fixed], yields: ensemble.nominal.mixture.yields, classes: fittedClasses,
             classOrder: classNames, events: sample.dataCount,
+            balance: Balance(sample.dataset, expected: classNames.compactMap { fittedClasses[$0]?.fitted }),
             steps: fits[0].summary.convergence?.steps ?? 0,
             members: ResultsByNumber(members.map { fitted($0, space) }),
             training: hasTransfer ? fits[0].summary.convergence.map(TransferTrainingResult.init) : nil,

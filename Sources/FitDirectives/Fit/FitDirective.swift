@@ -7,7 +7,7 @@ import Training
 /// `{fit}`: the global fit of the distribution of interest T and the nuisances (step 1 of arXiv:2602.13184).
 struct FitDirective: Directive {
     static let verb = "fit"
-    static let version = 23
+    static let version = 24
     static let effort = ["members", "epochs", "data/events"]
     static let summary =
         "Fit the distribution of interest and the nuisances together, on the data; or take both from files."

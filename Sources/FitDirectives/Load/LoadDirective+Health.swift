@@ -15,6 +15,10 @@ extension LoadDirective {
         "repeated-events", .doubtful,
         "More than 0.1 % of the events of a class and template repeat the features and scores of another, and ten "
             + "times more than by chance.")
+    static let mixedVariations = HealthCheck(
+        "mixed-variations", .doubtful,
+        "More than 1 % of the events of a class and template have the id of another and resemble it without being equal: events "
+            + "and their variations together.")
     static let largeEffect = HealthCheck(
         "large-yield-effect", .doubtful,
         "A template changes the yield of a class by more than a half, and by more than 4 errors.")
@@ -27,12 +31,14 @@ extension LoadDirective {
         "missing-response", .unsound,
         "A class has joint templates of a nuisance and none that moves it alone: its yield's response is not known.")
     static let healthChecks: [HealthCheck] =
-        [manyNegative, cancellingWeights, fewEvents, repeatedEvents, largeEffect, jointYield, missingResponse]
-        + templateChecks + featureChecks
+        [
+            manyNegative, cancellingWeights, fewEvents, repeatedEvents, mixedVariations, largeEffect, jointYield,
+            missingResponse,
+        ] + templateChecks + featureChecks
 
     static func health(_ options: Options, _ result: Result) -> [Finding] {
         var findings = options[negative] == .keep ? signs(result) : []
-        findings += numbers(result) + repeats(result) + yields(result)
+        findings += numbers(result) + repeats(result) + mixtures(result) + yields(result)
         findings += templateFindings(result) + featureFindings(result)
         return findings
     }
@@ -97,6 +103,20 @@ extension LoadDirective {
                 repeatedEvents, "Events have all features and scores of another: \(found).",
                 remedy:
                     "Look whether a file was read or merged twice: repeated events make N_eff look larger than it is.")
+        ]
+    }
+
+    private static func mixtures(_ result: Result) -> [Finding] {
+        let found = listed(result.templates.values) { template in
+            let related = template.relatedIds ?? 0
+            return Double(related) > 1e-2 * Double(template.events) ? NumberText.count(related) : nil
+        }
+        guard let found else { return [] }
+        return [
+            Finding(
+                mixedVariations, "Events stand beside variations of themselves, with one id: \(found).",
+                remedy: "Look whether a file of 'samples' is a template and lacks its 'at': Σw counts its events twice."
+            )
         ]
     }
 

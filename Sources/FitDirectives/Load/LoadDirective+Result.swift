@@ -47,6 +47,7 @@ extension LoadDirective {
         let sharesEvents: Bool
         let spread: Double?
         let repeatedIds: Int?
+        let relatedIds: Int?
         let repeatedRows: Int
         let chanceRows: Double?
         let equalTo: Int?
@@ -70,6 +71,8 @@ extension LoadDirective {
                 + "that of their difference.",
             "repeated-ids":
                 "Events whose 'id' an earlier one has; absent without 'id'.",
+            "related-ids":
+                "Of these, events that resemble the earlier one without being equal, as a variation does; absent without 'id'.",
             "repeated-rows":
                 "Events whose features and scores are all those of an earlier one; of many events an estimate.",
             "chance-rows":

@@ -163,8 +163,9 @@ extension LoadDirective {
             read: group.rows, sum: sums.sum, effective: sums.effective, negativeShare: sums.negativeShare,
             negativeEvents: sums.negativeEvents, factor: reference.map { sums.sum / $0.sum },
             factorError: look.comparison?.factorError, sharesEvents: isReweighted, spread: spread,
-            repeatedIds: look.repeatedIds, repeatedRows: look.repeatedRows, chanceRows: look.chanceRows,
-            equalTo: look.equalTo, shape: TemplateShape(look.comparison, names: recipe.x + recipe.y))
+            repeatedIds: look.repeatedIds, relatedIds: look.relatedIds, repeatedRows: look.repeatedRows,
+            chanceRows: look.chanceRows, equalTo: look.equalTo,
+            shape: TemplateShape(look.comparison, names: recipe.x + recipe.y))
     }
 
     /// Of one column, all blocks together.

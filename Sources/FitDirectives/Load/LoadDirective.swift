@@ -6,7 +6,7 @@ import Samples
 /// `{load}`: events from files, simulation of classes at templates or data.
 struct LoadDirective: SampleDirective {
     static let verb = "load"
-    static let version = 3
+    static let version = 4
     static let isQuick = true
     static let summary =
         "Events from files (HDF5, CSV, npy, npz, safetensors, ROOT, Parquet): simulation by class and template, or "

@@ -24,6 +24,7 @@ struct LoadLint {
     /// What is found in one template.
     struct TemplateLook {
         let repeatedIds: Int?
+        let relatedIds: Int?
         let repeatedRows: Int
         /// nil where no row is repeated.
         let chanceRows: Double?
@@ -47,7 +48,8 @@ struct LoadLint {
         contents.append(content)
         let repeatedRows = events.repeatedRows(limit: Self.repeatLimit)
         return TemplateLook(
-            repeatedIds: hasIdentities ? events.repeatedIdentities : nil, repeatedRows: repeatedRows,
+            repeatedIds: hasIdentities ? events.repeatedIdentities : nil,
+            relatedIds: hasIdentities ? events.relatedIdentities : nil, repeatedRows: repeatedRows,
             chanceRows: repeatedRows > 0 ? Self.chanceRows(block) : nil,
             equalTo: equalTo, comparison: comparison)
     }

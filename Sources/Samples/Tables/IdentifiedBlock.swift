@@ -28,6 +28,26 @@ public struct IdentifiedBlock: Sendable {
     /// The number of simulated events with the id or row of an earlier one.
     public var repeatedIdentities: Int { zip(identities, identities.dropFirst()).count { $0.0 == $0.1 } }
 
+    /// The number of events that have the id of an earlier event and resemble it without being equal, as an event and its
+    /// variation do. It is 0 if such events are as far from each other as any two events are, which means that they only have
+    /// the same number, and if there are too few of them to tell.
+    public var relatedIdentities: Int {
+        let pairs = identities.indices.dropLast().filter {
+            identities[$0] == identities[$0 + 1] && digests[$0] != digests[$0 + 1]
+        }
+        guard pairs.count >= Self.leastPairs else { return 0 }
+        let (looked, half) = (pairs.prefix(10_000), identities.count / 2)
+        func median(_ distances: [Float]) -> Float { distances.sorted()[distances.count / 2] }
+        let areAlike = (block.x + block.y).contains { column in
+            let apart = median(looked.map { abs(column[$0] - column[($0 + half) % column.count]) })
+            return apart > 0 && median(looked.map { abs(column[$0] - column[$0 + 1]) }) < apart / 2
+        }
+        return areAlike ? pairs.count : 0
+    }
+
+    /// Fewer events with the id of another do not show whether they resemble each other.
+    private static let leastPairs = 50
+
     /// The number of events whose features and scores all equal those of an earlier one.
     ///
     /// - Parameter limit: with more events than this, about this many are compared, and the number is scaled to all.
