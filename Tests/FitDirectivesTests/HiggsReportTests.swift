@@ -45,7 +45,7 @@ import Testing
         let workplace = try Workplace()
         try Self.makeEvents(in: workplace.folder, 12_000)
         let whole = try Self.report()
-        let checked = try #require(whole.range(of: "Held-out simulation says"))
+        let checked = try #require(whole.range(of: "Held-out simulation tests"))
         let (start, end) = (
             try #require(whole.range(of: "```{load} data-3")), try #require(whole.range(of: "```{load} data-4"))
         )
