@@ -1,7 +1,5 @@
 /// What differs between two reports, cell by cell.
-public struct ReportComparison: PublishedDocument {
-    public static let schema = PublishedSchema.diff
-
+public struct ReportComparison: Encodable, Sendable {
     /// One of the reports.
     public struct Side: Codable, Sendable {
         /// The name given by the caller.

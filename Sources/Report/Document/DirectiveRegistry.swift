@@ -8,7 +8,7 @@ public struct DirectiveRegistry: Sendable {
     /// What the last digits of results depend on besides their input, such as the processor; part of every key. nil for
     /// the arithmetic of most machines.
     public let arithmetic: String?
-    /// The instruction set that numbers are computed with: part of no key, and recorded beside the machine. nil where nobody says.
+    /// The instruction set of the computations: it is not part of keys, and is recorded with the machine. nil if it is not known.
     public let instructionSet: String?
 
     /// Creates a registry of exactly these verbs.
@@ -44,5 +44,12 @@ public struct DirectiveRegistry: Sendable {
     func verbs(for reference: CellReference) -> [String]? {
         guard let role = reference.role else { return reference.verbs.isEmpty ? nil : reference.verbs }
         return reference.verbs + (verbsByRole[role] ?? [])
+    }
+}
+
+extension Host {
+    /// This machine, with what a program says of its verbs.
+    static func current(engine: String, _ directives: DirectiveRegistry) -> Host {
+        current(engine: engine, instructionSet: directives.instructionSet)
     }
 }

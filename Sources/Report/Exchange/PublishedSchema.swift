@@ -92,3 +92,7 @@ extension PublishedDocument {
         }
     }
 }
+
+extension ReportComparison: PublishedDocument {
+    public static let schema = PublishedSchema.diff
+}

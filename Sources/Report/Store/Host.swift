@@ -11,7 +11,7 @@ struct Host: Sendable, Hashable {
     let system: String
     /// How many processors there are.
     let cores: Int
-    /// The instruction set that numbers were computed with; nil where nobody says.
+    /// The instruction set of the computation; nil if it is not known.
     var instructionSet: String?
 
     /// The machine in words.
@@ -21,11 +21,15 @@ struct Host: Sendable, Hashable {
     }
 
     /// This machine.
-    static func current(engine: String, _ directives: DirectiveRegistry) -> Host {
+    ///
+    /// - Parameters:
+    ///   - engine: name and version of the program.
+    ///   - instructionSet: the instruction set of its computations; nil if it is not known.
+    static func current(engine: String, instructionSet: String?) -> Host {
         let process = ProcessInfo.processInfo
         return Host(
             engine: engine, name: ThisMachine.name, system: process.operatingSystemVersionString,
-            cores: process.activeProcessorCount, instructionSet: directives.instructionSet)
+            cores: process.activeProcessorCount, instructionSet: instructionSet)
     }
 }
 
