@@ -108,7 +108,7 @@ import Testing
         try workplace.write("in the way", to: "store")
         let outcome = try await workplace.render("```{echo} a\n```\n")
         #expect(outcome.exitStatus == 1)
-        #expect(outcome.messages.first?.hasPrefix("report.md: error: cannot create the folder") == true)
+        #expect(outcome.messages.first?.hasPrefix("report.md: error: cannot read the store") == true)
     }
 
     @Test func rerunsARenamedCellBecauseItsRandomNumbersAreOthers() async throws {

@@ -243,8 +243,8 @@ import Testing
     @Test(arguments: [
         ("> [!OTHER]\n> a\n", "1:3 there is no note of the kind '[!OTHER]'", "available: CAUTION, IMPORTANT, NOTE"),
         ("> [!NOTES]\n> a\n", "1:3 there is no note of the kind '[!NOTES]'", "did you mean 'NOTE'?"),
-        ("> [!NOTE] a\n", "1:3 text stands behind '[!NOTE]' on its line", "begin a new line"),
-        ("> [!WARNING]- a\n> b\n", "1:3 text stands behind '[!WARNING]' on its line", "begin a new line"),
+        ("> [!NOTE] a\n", "1:3 text follows '[!NOTE]' on its line", "begin a new line"),
+        ("> [!WARNING]- a\n> b\n", "1:3 text follows '[!WARNING]' on its line", "begin a new line"),
         ("> a\n> [!NOTE]\n", "2:3 '[!NOTE]' does not stand on the first line", "blank line"),
         ("- > [!TODO]\n  > a\n", "1:5 there is no note of the kind '[!TODO]'", "write \\[!TODO] where it is text"),
     ]) func noteThatIsNoneIsAnError(_ text: String, _ words: String, _ remedy: String) throws {
